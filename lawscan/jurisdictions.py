@@ -14,6 +14,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+APOSTROPHES = str.maketrans("’ʻʼ`", "''''")
+
 
 @dataclass(frozen=True, slots=True)
 class Role:
@@ -58,8 +60,8 @@ def fold(name: str) -> str:
     "republique d'haiti"
     """
     text = unicodedata.normalize("NFKD", name.casefold())
-    text = "".join(letter for letter in text if not unicodedata.combining(letter) or "\u0900" <= letter)
-    text = unicodedata.normalize("NFC", text).replace("’", "'").replace("ʻ", "'").replace("`", "'").replace("&", " and ")
+    text = "".join(letter for letter in text if not unicodedata.combining(letter) or letter >= "\u0900")
+    text = unicodedata.normalize("NFC", text).translate(APOSTROPHES).replace("&", " and ")
     return " ".join(text.split()).strip(" .,;:").removeprefix("the ")
 
 
