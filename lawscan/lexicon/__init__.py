@@ -24,7 +24,10 @@ from lawscan.errors import SchemeError
 
 _MARKS_DROPPED = re.compile("[\u0300-\u036f\u064b-\u0652\u0670\u0640\u200c-\u200f\u202a-\u202e\u00ad]")
 _ARABIC = str.maketrans("أإآٱىيیكھۀؤئ", "اااايييکههوي")
-_GREEK_END = str.maketrans("ς", "σ")
+# Final sigma; and the Turkish dotless i, which capitals ("VATANDAŞLIĞI") lose in case folding.
+_GREEK_END = str.maketrans("ςı", "σi")
+# Vowel signs of the Indic and South-East Asian scripts stand inside words, but are no word characters to ``re``.
+_SIGNS = "".join(chr(c) for c in range(0x0900, 0x1A00) if unicodedata.category(chr(c)).startswith("M"))
 
 
 def fold(text: str) -> str:
@@ -113,6 +116,13 @@ def pattern_regex(pattern: str, spaced: bool = True) -> str:
     >>> pattern_regex("other|another state*")
     '(?<!\\\\w)(?:other|another)(?!\\\\w)[\\\\W_]+(?<!\\\\w)(?:state\\\\w*)(?!\\\\w)'
     """
+    regex = _pattern_regex(pattern, spaced)
+    if spaced and any("\u0900" <= char < "\u1a00" for char in pattern):
+        return regex.replace(r"[\W_]", "\0").replace(r"\w", rf"[\w{_SIGNS}]").replace("\0", rf"(?:_|[^\w{_SIGNS}])")
+    return regex
+
+
+def _pattern_regex(pattern: str, spaced: bool) -> str:
     words = pattern.strip().split()
     parts: list[str] = []
     gap = ""
