@@ -1,0 +1,69 @@
+"""One writer at a time: a lock file beside the database that says who holds it."""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import socket
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+
+from lawscan.errors import StoreError
+
+
+def lock_path(database: Path) -> Path:
+    """Where the lock of a database stands.
+
+    >>> lock_path(Path("scan.db")).name
+    'scan.db.lock'
+    """
+    return database.with_name(database.name + ".lock")
+
+
+class WriterLock:
+    """Held from construction to :meth:`release`; the kernel frees it when the process dies, however it dies."""
+
+    def __init__(self, database: Path, wait: float) -> None:
+        self._path = lock_path(database)
+        try:
+            self._file = self._path.open("a+", encoding="utf-8")
+        except OSError as cause:
+            raise StoreError(f"{self._path}: cannot be written ({cause.strerror}).", "Check the folder and its rights.") from cause
+        self._acquire(wait)
+        self._say_who()
+
+    def _acquire(self, wait: float) -> None:
+        until = time.monotonic() + wait
+        while True:
+            try:
+                fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                return
+            except OSError:
+                if time.monotonic() >= until:
+                    holder = self._holder()
+                    self._file.close()
+                    raise StoreError(f"{self._path}: another scan is writing ({holder}).",
+                                     "Wait for it to end, or scan into another file.") from None
+                time.sleep(0.1)
+
+    def _holder(self) -> str:
+        try:
+            said = json.loads(self._path.read_text(encoding="utf-8"))
+            return f"process {said['pid']} on {said['host']} since {said['since']}"
+        except (OSError, ValueError, KeyError, TypeError):
+            return "it did not say who it is"
+
+    def _say_who(self) -> None:
+        self._file.seek(0)
+        self._file.truncate()
+        json.dump({"pid": os.getpid(), "host": socket.gethostname(),
+                   "since": datetime.now(UTC).isoformat(timespec="seconds")}, self._file)
+        self._file.flush()
+
+    def release(self) -> None:
+        """Let the next writer in. The file stays: removing it would let two writers lock two different files."""
+        if not self._file.closed:
+            self._file.truncate(0)
+            self._file.close()

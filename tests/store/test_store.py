@@ -1,0 +1,191 @@
+"""The scan database gives back what was put in, finds it, and links what is the same."""
+
+from __future__ import annotations
+
+import dataclasses
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from lawscan.errors import StoreError
+from lawscan.law import Box, Event, Evidence, Gazette, Instrument, Manifestation, PageReport, Provision, Tag
+from lawscan.store import Store, Writer
+
+
+def tag(name: str = "dual_nationality", score: float = 0.9, stance: str = "permits", below: bool = False) -> Tag:
+    return Tag(name, score, stance, 0.8, "outbound", Evidence(0, 4, "A ci"), below)
+
+
+def law(*texts: str, iso3: str = "KEN", title: str = "Citizenship Act", kind: str = "act") -> Instrument:
+    provisions = tuple(Provision(f"sec_{n}", str(n), "Heading", text, "en", n, n, (Box(n, 1.5, 2.0, 3.0, 4.0),))
+                       for n, text in enumerate(texts, 1))
+    return Instrument(title, kind, "en", iso3, "manifest", "12", "2011-08-30", "in-force", Gazette("G", "7", "2011"),
+                      (Event("enactment", "2011-08-27", "assent"),), "https://example.org", False, provisions)
+
+
+def file(name: str, *laws: Instrument, pages: tuple[PageReport, ...] = ()) -> Manifestation:
+    return Manifestation(name, f"hash of {name}", 10, "txt", pages, laws)
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "scan.db"
+
+
+def fill(path: Path, *files: Manifestation, tags: dict[tuple[int, int], list[Tag]] | None = None) -> Store:
+    with Writer(path) as writer:
+        run = writer.begin_run("0", "r", "m", {}, "me")
+        for one in files:
+            writer.add(one, tags or {}, run_id=run, work_key=one.sha256, model="m")
+        writer.link_duplicates()
+        writer.finish_run(run, {"files": len(files)})
+    return Store(path)
+
+
+def test_hit_carries_all_of_its_law(path: Path) -> None:
+    """A hit holds the provision, its law with events and gazette, and its file."""
+    store = fill(path, file("/a.txt", law("A citizen may hold two nationalities.")), tags={(0, 0): [tag()]})
+    [hit] = store.hits()
+    assert tag() == hit.tag
+    assert ("KEN", "Citizenship Act", "12", "in-force") == (hit.iso3, hit.title, hit.instrument_number, hit.force)
+    assert "/akn/ke/act/2011-08-30/12/eng/~sec_1" == hit.address
+    assert (Event("enactment", "2011-08-27", "assent"),) == hit.events
+    assert Gazette("G", "7", "2011") == hit.gazette
+    assert (Box(1, 1.5, 2.0, 3.0, 4.0),) == hit.boxes
+    assert law("A citizen may hold two nationalities.").provisions[0].text_sha256 == hit.text_sha256
+
+
+def test_filters_narrow_hits(path: Path) -> None:
+    """Country, tag, stance, score, text and threshold each narrow the hits."""
+    found = {(0, 0): [tag(), tag("skills_recognition", 0.3, "mutual", below=True)], (0, 1): [tag(stance="prohibits", score=0.6)]}
+    store = fill(path, file("/a.txt", law("first text", "second text")), tags=found)
+    assert 2 == len(store.hits())
+    assert 3 == len(store.hits(include_below=True))
+    assert 0 == len(store.hits(iso3="FRA"))
+    assert 2 == len(store.hits(iso3=["KEN", "FRA"]))
+    assert ["prohibits"] == [hit.tag.stance for hit in store.hits(stance="prohibits")]
+    assert 1 == len(store.hits(min_score=0.7))
+    assert ["2"] == [hit.num for hit in store.hits(text="SECOND")]
+
+
+@pytest.mark.parametrize(("text", "query"), [
+    ("Perte de la nationalité française", "NATIONALITE  francaise"), ("中国公民取得外国国籍", "国籍"), ("중국 국적", "국적"),
+    ("الجنسية المصرية", "الجنسيه المصر"[:6]), ("Η ιθαγένεια", "ιθαγενεια"), ("ends in x", "x"), ('say "so"', '"so"')])
+def test_search_in_every_script(path: Path, text: str, query: str) -> None:
+    """A phrase is found whatever its script, case, accents and length."""
+    store = fill(path, file("/a.txt", law(text, "nothing of that kind here")))
+    assert [text] == [found.provision.text for found in store.search(query)]
+
+
+def test_same_law_in_two_files_counts_once(path: Path) -> None:
+    """The second file by path is linked to the first, whichever was read first."""
+    store = fill(path, file("/b.txt", law("same")), file("/a.txt", law("same")), tags={(0, 0): [tag()]})
+    first, second = store.files()
+    assert (None, first.id) == (first.duplicate_of, second.duplicate_of)
+    assert ["/a.txt"] == [hit.file_path for hit in store.hits()]
+    assert {"KEN": {"instruments": 1, "provisions": 1, "pages": 0, "files": 1}} == store.jurisdictions()
+
+
+def test_same_text_of_another_country_is_not_a_duplicate(path: Path) -> None:
+    """Two countries may pass the same words."""
+    store = fill(path, file("/a.txt", law("same")), file("/b.txt", law("same", iso3="UGA")))
+    assert {"KEN", "UGA"} == set(store.jurisdictions())
+
+
+def test_twins_share_content_with_the_first_by_path(path: Path) -> None:
+    """Of files with the same bytes the first by path holds the content, though another one was read."""
+    with Writer(path) as writer:
+        run = writer.begin_run("0", "r", "m", {}, "me")
+        writer.add(file("/b.txt", law("x")), {(0, 0): [tag()]}, run_id=run, work_key="same", model="m")
+        writer.add_twin("/a.txt", "hash of /b.txt", 10, run_id=run, work_key="same")
+        assert 1 == writer.link_duplicates()
+    assert ["/a.txt"] == [hit.file_path for hit in Store(path).hits()]
+
+
+def test_writing_a_file_again_replaces_it(path: Path) -> None:
+    """The old content of a path is gone, from the index too."""
+    fill(path, file("/a.txt", law("old words"))).close()
+    store = fill(path, file("/a.txt", law("new words")))
+    assert (0, 1) == (len(store.search("old words")), len(store.search("new words")))
+    assert 1 == len(store.provisions())
+
+
+def test_order_of_writing_does_not_change_the_digest(tmp_path: Path) -> None:
+    """The digest names content, not ids or times."""
+    files = [file(f"/{name}.txt", law(name)) for name in "abc"]
+    one = fill(tmp_path / "1.db", *files)
+    two = fill(tmp_path / "2.db", *files[::-1])
+    other = fill(tmp_path / "3.db", *files[:2])
+    assert one.content_digest() == two.content_digest() != other.content_digest()
+
+
+def test_unread_names_files_and_pages(path: Path) -> None:
+    """A page that was not read is listed with its reason; an empty one is not a miss."""
+    pages = (PageReport(1, "text"), PageReport(2, "scanned", False, "no OCR installed"), PageReport(3, "empty", False))
+    with Writer(path) as writer:
+        run = writer.begin_run("0", "r", "m", {}, "me")
+        writer.add(file("/a.pdf", law("x"), pages=pages), {}, run_id=run)
+        writer.add_unread("/b.pdf", "h", 3, "encrypted", "a password is needed", run_id=run)
+    store = Store(path)
+    assert [("/b.pdf", 0, "encrypted", "a password is needed"), ("/a.pdf", 2, "scanned", "no OCR installed")] == [
+        dataclasses.astuple(row) for row in store.unread()]
+    assert ["partly", "unread"] == [row.status for row in store.files()]
+
+
+def test_vanished_files_do_not_count(path: Path) -> None:
+    """A vanished file keeps its content and counts again when it is back."""
+    fill(path, file("/a.txt", law("x")), tags={(0, 0): [tag()]}).close()
+    with Writer(path) as writer:
+        writer.mark_vanished([1])
+        assert [] == Store(path).hits()
+        writer.mark_vanished([1], False)
+        assert 1 == len(Store(path).hits())
+
+
+def test_provision_by_address_and_by_id(path: Path) -> None:
+    """Both names find the provision; a wrong one is a StoreError with a next step."""
+    store = fill(path, file("/a.txt", law("one", "two")), tags={(0, 0): [tag()]})
+    [hit] = store.hits()
+    assert store.provision(hit.address) == store.provision(str(hit.provision_id))
+    assert ["two"] == [found.provision.text for found in store.untagged()]
+    assert ["two"] == [found.provision.text for found in store.untagged(limit=5, seed=1)]
+    with pytest.raises(StoreError, match="no provision 99"):
+        store.provision(99)
+
+
+def test_a_foreign_database_is_refused(path: Path) -> None:
+    """A database of another program is neither read nor changed."""
+    other = sqlite3.connect(path)
+    other.execute("CREATE TABLE mine(x)")
+    other.close()
+    with pytest.raises(StoreError, match="another program"):
+        Writer(path)
+    with pytest.raises(StoreError, match="another program"):
+        Store(path)
+
+
+def test_a_newer_schema_is_refused(path: Path) -> None:
+    """A database of a newer lawscan is not touched."""
+    fill(path).close()
+    db = sqlite3.connect(path)
+    db.execute("PRAGMA user_version=99")
+    db.close()
+    with pytest.raises(StoreError, match="newer lawscan"):
+        Store(path)
+
+
+def test_a_text_file_is_not_a_database(path: Path) -> None:
+    """What is not SQLite is named as such."""
+    path.write_text("no database " * 200, encoding="utf-8")
+    with pytest.raises(StoreError, match="not a scan database"):
+        Store(path)
+
+
+def test_second_writer_learns_who_holds_it(path: Path) -> None:
+    """The second writer waits, then names the process and host of the first."""
+    import os
+
+    with Writer(path), pytest.raises(StoreError, match=f"process {os.getpid()} on "):
+        Writer(path, wait=0.2)
+    Writer(path, wait=0).close()
