@@ -1,1 +1,1 @@
-"""See the modules."""
+"""What people answer: records, the append-only journal, the queue, agreement, adjudication, exchange."""
