@@ -15,13 +15,14 @@ _PARTS = (
     "SELECT f.path, i.ordinal, i.address, i.iso3, i.iso3_source, i.lang, i.kind, i.title, i.number, i.date, i.force,"
     " i.gazette_title, i.gazette_number, i.gazette_date, i.source_url, i.translation FROM instruments i"
     " JOIN files f ON f.id=i.file_id ORDER BY f.path, i.ordinal",
-    "SELECT f.path, i.ordinal, e.ordinal, e.kind, e.date, e.cause FROM events e JOIN instruments i ON i.id=e.instrument_id"
+    "SELECT f.path, i.ordinal, e.ordinal, e.kind, e.date, e.cause FROM events e"
+    " JOIN instruments i ON i.id=e.instrument_id"
     " JOIN files f ON f.id=i.file_id ORDER BY f.path, i.ordinal, e.ordinal",
-    "SELECT f.path, i.ordinal, p.ordinal, p.eid, p.address, p.num, p.heading, p.text_sha256, p.text, p.lang, p.page_first,"
-    " p.page_last, p.boxes_json, p.kind, p.quoted FROM provisions p JOIN instruments i ON i.id=p.instrument_id"
+    "SELECT f.path, i.ordinal, p.ordinal, p.eid, p.address, p.num, p.heading, p.text_sha256, p.text, p.lang, "
+    " p.page_first, p.page_last, p.boxes_json, p.kind, p.quoted FROM provisions p JOIN instruments i ON i.id=p.instrument_id"
     " JOIN files f ON f.id=i.file_id ORDER BY f.path, i.ordinal, p.ordinal",
-    "SELECT f.path, i.ordinal, p.ordinal, t.tag, t.score, t.stance, t.stance_score, t.mode, t.ev_start, t.ev_end, t.ev_text,"
-    " t.unsure, t.below_threshold, t.model FROM tags t JOIN provisions p ON p.id=t.provision_id JOIN instruments i"
+    "SELECT f.path, i.ordinal, p.ordinal, t.tag, t.score, t.stance, t.stance_score, t.mode, t.ev_start, t.ev_end,"
+    " t.ev_text, t.unsure, t.below_threshold, t.model FROM tags t JOIN provisions p ON p.id=t.provision_id JOIN instruments i"
     " ON i.id=p.instrument_id JOIN files f ON f.id=i.file_id ORDER BY f.path, i.ordinal, p.ordinal, t.tag",
 )
 

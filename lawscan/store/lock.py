@@ -30,7 +30,9 @@ class WriterLock:
         try:
             self._file = self._path.open("a+", encoding="utf-8")
         except OSError as cause:
-            raise StoreError(f"{self._path}: cannot be written ({cause.strerror}).", "Check the folder and its rights.") from cause
+            raise StoreError(
+                f"{self._path}: cannot be written ({cause.strerror}).", "Check the folder and its rights."
+            ) from cause
         self._acquire(wait)
         self._say_who()
 
@@ -44,8 +46,10 @@ class WriterLock:
                 if time.monotonic() >= until:
                     holder = self._holder()
                     self._file.close()
-                    raise StoreError(f"{self._path}: another scan is writing ({holder}).",
-                                     "Wait for it to end, or scan into another file.") from None
+                    raise StoreError(
+                        f"{self._path}: another scan is writing ({holder}).",
+                        "Wait for it to end, or scan into another file.",
+                    ) from None
                 time.sleep(0.1)
 
     def _holder(self) -> str:
@@ -58,8 +62,14 @@ class WriterLock:
     def _say_who(self) -> None:
         self._file.seek(0)
         self._file.truncate()
-        json.dump({"pid": os.getpid(), "host": socket.gethostname(),
-                   "since": datetime.now(UTC).isoformat(timespec="seconds")}, self._file)
+        json.dump(
+            {
+                "pid": os.getpid(),
+                "host": socket.gethostname(),
+                "since": datetime.now(UTC).isoformat(timespec="seconds"),
+            },
+            self._file,
+        )
         self._file.flush()
 
     def release(self) -> None:

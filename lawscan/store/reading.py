@@ -20,13 +20,14 @@ Names = str | Sequence[str] | None
 
 # A file counts once: not when it vanished, and not when another file holds the same law.
 _LIVE = "f.vanished=0 AND f.duplicate_of IS NULL"
-_JOINED = ("provisions p JOIN instruments i ON i.id=p.instrument_id JOIN files f ON f.id=i.file_id")
+_JOINED = "provisions p JOIN instruments i ON i.id=p.instrument_id JOIN files f ON f.id=i.file_id"
 _ORDER = "ORDER BY i.iso3, f.path, i.ordinal, p.ordinal"
 _COLUMNS = (
-    "p.id AS provision_id, p.address, p.eid, p.num, p.heading, p.text, p.text_sha256, p.lang, p.page_first, p.page_last,"
-    " p.boxes_json, p.kind AS provision_kind, p.quoted, i.id AS instrument_id, i.iso3, i.iso3_source, i.lang AS"
-    " instrument_lang, i.kind AS instrument_kind, i.title, i.number, i.date, i.force, i.gazette_title, i.gazette_number,"
-    " i.gazette_date, i.source_url, i.translation, f.path, f.sha256, f.format")
+    "p.id AS provision_id, p.address, p.eid, p.num, p.heading, p.text, p.text_sha256, p.lang, "
+    " p.page_first, p.page_last, p.boxes_json, p.kind AS provision_kind, p.quoted, i.id AS instrument_id, i.iso3, i.iso3_source, i.lang AS"
+    " instrument_lang, i.kind AS instrument_kind, i.title, i.number, i.date, i.force, "
+    " i.gazette_title, i.gazette_number, i.gazette_date, i.source_url, i.translation, f.path, f.sha256, f.format"
+)
 
 
 def _names(value: Names) -> tuple[str, ...]:
@@ -69,8 +70,10 @@ class Store:
         version = check_ours(self._db, str(self.path))
         if version < len(MIGRATIONS):
             self._db.close()
-            raise StoreError(f"{self.path}: made by an older lawscan (schema {version}).",
-                             "Bring it up to date: lawscan db check --migrate")
+            raise StoreError(
+                f"{self.path}: made by an older lawscan (schema {version}).",
+                "Bring it up to date: lawscan db check --migrate",
+            )
 
     def _open(self) -> sqlite3.Connection:
         address = self.path.resolve().as_uri()
@@ -89,7 +92,9 @@ class Store:
     def __enter__(self) -> Store:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self.close()
 
     def close(self) -> None:
@@ -104,8 +109,16 @@ class Store:
 
     # -- what was found
 
-    def hits(self, iso3: Names = None, tag: Names = None, stance: Names = None, min_score: float | None = None,
-             text: str | None = None, include_below: bool = False, include_duplicates: bool = False) -> list[Hit]:
+    def hits(
+        self,
+        iso3: Names = None,
+        tag: Names = None,
+        stance: Names = None,
+        min_score: float | None = None,
+        text: str | None = None,
+        include_below: bool = False,
+        include_duplicates: bool = False,
+    ) -> list[Hit]:
         """Tagged provisions, one :class:`Hit` a tag, by country, file and place.
 
         Args:
@@ -127,9 +140,14 @@ class Store:
             where.add("t.below_threshold=0")
         if text and not self._add_phrase(where, text):
             return []
-        rows = list(self._rows(f"SELECT {_COLUMNS}, t.* FROM tags t JOIN provisions p ON p.id=t.provision_id"
-                               f" JOIN instruments i ON i.id=p.instrument_id JOIN files f ON f.id=i.file_id"
-                               f" WHERE {where} {_ORDER}, t.tag", where.values))
+        rows = list(
+            self._rows(
+                f"SELECT {_COLUMNS}, t.* FROM tags t JOIN provisions p ON p.id=t.provision_id"
+                f" JOIN instruments i ON i.id=p.instrument_id JOIN files f ON f.id=i.file_id"
+                f" WHERE {where} {_ORDER}, t.tag",
+                where.values,
+            )
+        )
         events = self._events({row["instrument_id"] for row in rows})
         return [_hit(row, events.get(row["instrument_id"], ())) for row in rows]
 
@@ -143,7 +161,9 @@ class Store:
         found: dict[int, tuple[Event, ...]] = {}
         for chunk in _chunks(sorted(instrument_ids), 500):
             marks = ",".join("?" * len(chunk))
-            for row in self._rows(f"SELECT * FROM events WHERE instrument_id IN ({marks}) ORDER BY instrument_id, ordinal", chunk):
+            for row in self._rows(
+                f"SELECT * FROM events WHERE instrument_id IN ({marks}) ORDER BY instrument_id, ordinal", chunk
+            ):
                 event = Event(row["kind"], row["date"], row["cause"])
                 found[row["instrument_id"]] = (*found.get(row["instrument_id"], ()), event)
         return found
@@ -169,8 +189,9 @@ class Store:
             raise StoreError(f"{self.path}: no provision {wanted}.", "List them: lawscan hits SCAN.db")
         return found[0]
 
-    def untagged(self, iso3: Names = None, text: str | None = None, limit: int | None = None,
-                 seed: int | None = None) -> list[StoredProvision]:
+    def untagged(
+        self, iso3: Names = None, text: str | None = None, limit: int | None = None, seed: int | None = None
+    ) -> list[StoredProvision]:
         """Provisions without a tag above the threshold; ``seed`` draws ``limit`` of them at random, repeatably."""
         where = _Filter(_LIVE, "NOT EXISTS (SELECT 1 FROM tags t WHERE t.provision_id=p.id AND t.below_threshold=0)")
         where.among("i.iso3", iso3)
@@ -206,7 +227,9 @@ class Store:
         found: dict[int, tuple[Tag, ...]] = {}
         for chunk in _chunks(ids, 500):
             marks = ",".join("?" * len(chunk))
-            for row in self._rows(f"SELECT * FROM tags WHERE provision_id IN ({marks}) ORDER BY provision_id, tag", chunk):
+            for row in self._rows(
+                f"SELECT * FROM tags WHERE provision_id IN ({marks}) ORDER BY provision_id, tag", chunk
+            ):
                 found[row["provision_id"]] = (*found.get(row["provision_id"], ()), _tag(row))
         return found
 
@@ -214,23 +237,42 @@ class Store:
 
     def jurisdictions(self) -> dict[str, dict[str, int]]:
         """What was scanned of each jurisdiction ("" is: unknown): instruments, provisions, pages, files."""
-        laws = self._rows("SELECT i.iso3, count(DISTINCT i.id) AS instruments, count(DISTINCT i.file_id) AS files,"
-                          f" (SELECT count(*) FROM {_JOINED.replace('i ON', 'j ON').replace('i.', 'j.')} WHERE j.iso3=i.iso3"
-                          f" AND {_LIVE}) AS provisions FROM instruments i JOIN files f ON f.id=i.file_id WHERE {_LIVE}"
-                          " GROUP BY i.iso3 ORDER BY i.iso3")
-        pages = dict(self._rows("SELECT iso3, count(*) FROM (SELECT DISTINCT i.iso3, g.file_id, g.number FROM pages g"
-                                " JOIN files f ON f.id=g.file_id JOIN instruments i ON i.file_id=f.id"
-                                f" WHERE {_LIVE}) GROUP BY iso3"))
-        return {row["iso3"]: {"instruments": row["instruments"], "provisions": row["provisions"],
-                              "pages": pages.get(row["iso3"], 0), "files": row["files"]} for row in laws}
+        laws = self._rows(
+            "SELECT i.iso3, count(DISTINCT i.id) AS instruments, count(DISTINCT i.file_id) AS files,"
+            f" (SELECT count(*) FROM {_JOINED.replace('i ON', 'j ON').replace('i.', 'j.')} WHERE j.iso3=i.iso3"
+            f" AND {_LIVE}) AS provisions FROM instruments i JOIN files f ON f.id=i.file_id WHERE {_LIVE}"
+            " GROUP BY i.iso3 ORDER BY i.iso3"
+        )
+        pages = {
+            row[0]: row[1]
+            for row in self._rows(
+                "SELECT iso3, count(*) FROM (SELECT DISTINCT i.iso3, g.file_id, g.number FROM pages g"
+                " JOIN files f ON f.id=g.file_id JOIN instruments i ON i.file_id=f.id"
+                f" WHERE {_LIVE}) GROUP BY iso3"
+            )
+        }
+        return {
+            row["iso3"]: {
+                "instruments": row["instruments"],
+                "provisions": row["provisions"],
+                "pages": pages.get(row["iso3"], 0),
+                "files": row["files"],
+            }
+            for row in laws
+        }
 
     def instruments(self, iso3: Names = None) -> list[tuple[int, Instrument]]:
         """Instruments (without their provisions) with their ids, by country and file."""
         where = _Filter(_LIVE)
         where.among("i.iso3", iso3)
-        rows = list(self._rows("SELECT i.*, i.id AS instrument_id, i.lang AS instrument_lang, i.kind AS instrument_kind"
-                               f" FROM instruments i JOIN files f ON f.id=i.file_id WHERE {where}"
-                               " ORDER BY i.iso3, f.path, i.ordinal", where.values))
+        rows = list(
+            self._rows(
+                "SELECT i.*, i.id AS instrument_id, i.lang AS instrument_lang, i.kind AS instrument_kind"
+                f" FROM instruments i JOIN files f ON f.id=i.file_id WHERE {where}"
+                " ORDER BY i.iso3, f.path, i.ordinal",
+                where.values,
+            )
+        )
         events = self._events({row["id"] for row in rows})
         return [(row["id"], _instrument(row, events.get(row["id"], ()))) for row in rows]
 
@@ -243,24 +285,46 @@ class Store:
         where = _Filter()
         if file_id is not None:
             where.add("f.id=?", file_id)
-        return [PageRow(row["file_id"], row["path"], _page(row)) for row in self._rows(
-            f"SELECT g.*, f.path FROM pages g JOIN files f ON f.id=g.file_id WHERE {where} ORDER BY f.path, g.number",
-            where.values)]
+        return [
+            PageRow(row["file_id"], row["path"], _page(row))
+            for row in self._rows(
+                f"SELECT g.*, f.path FROM pages g JOIN files f ON f.id=g.file_id WHERE {where}"
+                " ORDER BY f.path, g.number",
+                where.values,
+            )
+        ]
 
     def unread(self) -> list[Unread]:
         """Files and pages that were not read, with the reason: never silently "nothing found"."""
-        whole = [Unread(row["path"], 0, row["error_kind"], row["error"]) for row in self._rows(
-            "SELECT * FROM files WHERE status='unread' AND vanished=0 ORDER BY path")]
-        pages = [Unread(row["path"], row["number"], row["status"], row["reason"]) for row in self._rows(
-            "SELECT g.*, f.path FROM pages g JOIN files f ON f.id=g.file_id WHERE g.read=0 AND g.status<>'empty'"
-            f" AND {_LIVE} ORDER BY f.path, g.number")]
+        whole = [
+            Unread(row["path"], 0, row["error_kind"], row["error"])
+            for row in self._rows("SELECT * FROM files WHERE status='unread' AND vanished=0 ORDER BY path")
+        ]
+        pages = [
+            Unread(row["path"], row["number"], row["status"], row["reason"])
+            for row in self._rows(
+                "SELECT g.*, f.path FROM pages g JOIN files f ON f.id=g.file_id WHERE g.read=0 AND g.status<>'empty'"
+                f" AND {_LIVE} ORDER BY f.path, g.number"
+            )
+        ]
         return whole + pages
 
     def runs(self) -> list[RunRow]:
         """The scans that wrote this database, oldest first."""
-        return [RunRow(row["id"], row["started"], row["finished"], row["version"], row["reader"], row["model"],
-                       json.loads(row["options_json"]), row["who"], json.loads(row["counts_json"]))
-                for row in self._rows("SELECT * FROM runs ORDER BY id")]
+        return [
+            RunRow(
+                row["id"],
+                row["started"],
+                row["finished"],
+                row["version"],
+                row["reader"],
+                row["model"],
+                json.loads(row["options_json"]),
+                row["who"],
+                json.loads(row["counts_json"]),
+            )
+            for row in self._rows("SELECT * FROM runs ORDER BY id")
+        ]
 
     def content_digest(self) -> str:
         """SHA-256 of all content, whatever the ids, times and order of writing: equal digests, equal content."""
@@ -269,12 +333,20 @@ class Store:
 
 def _chunks(ids: Sequence[int], size: int) -> Iterator[Sequence[int]]:
     for start in range(0, len(ids), size):
-        yield ids[start:start + size]
+        yield ids[start : start + size]
 
 
 def _tag(row: sqlite3.Row) -> Tag:
-    return Tag(row["tag"], row["score"], row["stance"], row["stance_score"], row["mode"],
-               Evidence(row["ev_start"], row["ev_end"], row["ev_text"]), bool(row["below_threshold"]), bool(row["unsure"]))
+    return Tag(
+        row["tag"],
+        row["score"],
+        row["stance"],
+        row["stance_score"],
+        row["mode"],
+        Evidence(row["ev_start"], row["ev_end"], row["ev_text"]),
+        bool(row["below_threshold"]),
+        bool(row["unsure"]),
+    )
 
 
 def _boxes(row: sqlite3.Row) -> tuple[Box, ...]:
@@ -286,36 +358,107 @@ def _gazette(row: sqlite3.Row) -> Gazette:
 
 
 def _page(row: sqlite3.Row) -> PageReport:
-    return PageReport(row["number"], row["status"], bool(row["read"]), row["reason"], row["method"], row["chars"],
-                      row["confidence"], bool(row["candidate"]))
+    return PageReport(
+        row["number"],
+        row["status"],
+        bool(row["read"]),
+        row["reason"],
+        row["method"],
+        row["chars"],
+        row["confidence"],
+        bool(row["candidate"]),
+    )
 
 
 def _file(row: sqlite3.Row) -> FileRow:
-    return FileRow(row["id"], row["path"], row["sha256"], row["bytes"], row["format"], row["status"], row["error_kind"],
-                   row["error"], tuple(json.loads(row["problems_json"])), row["duplicate_of"], row["run_id"], row["seconds"],
-                   row["work_key"], row["model"], bool(row["vanished"]))
+    return FileRow(
+        row["id"],
+        row["path"],
+        row["sha256"],
+        row["bytes"],
+        row["format"],
+        row["status"],
+        row["error_kind"],
+        row["error"],
+        tuple(json.loads(row["problems_json"])),
+        row["duplicate_of"],
+        row["run_id"],
+        row["seconds"],
+        row["work_key"],
+        row["model"],
+        bool(row["vanished"]),
+    )
 
 
 def _instrument(row: sqlite3.Row, events: tuple[Event, ...]) -> Instrument:
-    return Instrument(title=row["title"], kind=row["instrument_kind"], lang=row["instrument_lang"], iso3=row["iso3"],
-                      iso3_source=row["iso3_source"], number=row["number"], date=row["date"], force=row["force"],
-                      gazette=_gazette(row), events=events, source_url=row["source_url"],
-                      translation=bool(row["translation"]))
+    return Instrument(
+        title=row["title"],
+        kind=row["instrument_kind"],
+        lang=row["instrument_lang"],
+        iso3=row["iso3"],
+        iso3_source=row["iso3_source"],
+        number=row["number"],
+        date=row["date"],
+        force=row["force"],
+        gazette=_gazette(row),
+        events=events,
+        source_url=row["source_url"],
+        translation=bool(row["translation"]),
+    )
 
 
 def _stored(row: sqlite3.Row, events: tuple[Event, ...], tags: tuple[Tag, ...]) -> StoredProvision:
-    provision = Provision(row["eid"], row["num"], row["heading"], row["text"], row["lang"], row["page_first"],
-                          row["page_last"], _boxes(row), row["provision_kind"], bool(row["quoted"]))
-    return StoredProvision(row["provision_id"], row["address"], row["instrument_id"], _instrument(row, events), provision,
-                           tags, row["path"], row["sha256"], row["format"])
+    provision = Provision(
+        row["eid"],
+        row["num"],
+        row["heading"],
+        row["text"],
+        row["lang"],
+        row["page_first"],
+        row["page_last"],
+        _boxes(row),
+        row["provision_kind"],
+        bool(row["quoted"]),
+    )
+    return StoredProvision(
+        row["provision_id"],
+        row["address"],
+        row["instrument_id"],
+        _instrument(row, events),
+        provision,
+        tags,
+        row["path"],
+        row["sha256"],
+        row["format"],
+    )
 
 
 def _hit(row: sqlite3.Row, events: tuple[Event, ...]) -> Hit:
     return Hit(
-        provision_id=row["provision_id"], address=row["address"], iso3=row["iso3"], instrument_id=row["instrument_id"],
-        title=row["title"], instrument_kind=row["instrument_kind"], instrument_number=row["number"],
-        instrument_date=row["date"], force=row["force"], lang=row["lang"], eid=row["eid"], num=row["num"],
-        heading=row["heading"], text=row["text"], text_sha256=row["text_sha256"], page_first=row["page_first"],
-        page_last=row["page_last"], boxes=_boxes(row), tag=_tag(row), file_path=row["path"], file_sha256=row["sha256"],
-        source_url=row["source_url"], translation=bool(row["translation"]), quoted=bool(row["quoted"]),
-        gazette=_gazette(row), events=events)
+        provision_id=row["provision_id"],
+        address=row["address"],
+        iso3=row["iso3"],
+        instrument_id=row["instrument_id"],
+        title=row["title"],
+        instrument_kind=row["instrument_kind"],
+        instrument_number=row["number"],
+        instrument_date=row["date"],
+        force=row["force"],
+        lang=row["lang"],
+        eid=row["eid"],
+        num=row["num"],
+        heading=row["heading"],
+        text=row["text"],
+        text_sha256=row["text_sha256"],
+        page_first=row["page_first"],
+        page_last=row["page_last"],
+        boxes=_boxes(row),
+        tag=_tag(row),
+        file_path=row["path"],
+        file_sha256=row["sha256"],
+        source_url=row["source_url"],
+        translation=bool(row["translation"]),
+        quoted=bool(row["quoted"]),
+        gazette=_gazette(row),
+        events=events,
+    )

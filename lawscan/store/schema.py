@@ -74,12 +74,16 @@ def check_ours(connection: sqlite3.Connection, path: str) -> int:
         owner = int(connection.execute("PRAGMA application_id").fetchone()[0])
         tables = int(connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0])
     except sqlite3.DatabaseError as cause:
-        raise StoreError(f"{path}: not a scan database, or a damaged one ({cause}).", "Name another file with -o.") from cause
+        raise StoreError(
+            f"{path}: not a scan database, or a damaged one ({cause}).", "Name another file with -o."
+        ) from cause
     if tables and owner != APPLICATION_ID:
         raise StoreError(f"{path}: this database belongs to another program.", "Name another file with -o.")
     if version > len(MIGRATIONS):
-        raise StoreError(f"{path}: written by a newer lawscan (schema {version}, this one knows {len(MIGRATIONS)}).",
-                         "Update lawscan.")
+        raise StoreError(
+            f"{path}: written by a newer lawscan (schema {version}, this one knows {len(MIGRATIONS)}).",
+            "Update lawscan.",
+        )
     return version
 
 
@@ -88,5 +92,6 @@ def migrate(connection: sqlite3.Connection, path: str, migrations: tuple[str, ..
     before = check_ours(connection, path)
     for number, script in enumerate(migrations[before:], start=before + 1):
         connection.executescript(
-            f"BEGIN IMMEDIATE; {script} PRAGMA user_version={number}; PRAGMA application_id={APPLICATION_ID}; COMMIT;")
+            f"BEGIN IMMEDIATE; {script} PRAGMA user_version={number}; PRAGMA application_id={APPLICATION_ID}; COMMIT;"
+        )
     return before

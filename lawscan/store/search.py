@@ -27,8 +27,9 @@ def match_query(connection: sqlite3.Connection, text: str) -> str | None:
     wanted = " ".join(fold(text).split())
     if len(wanted) >= 3:
         return _quoted(wanted)
-    rows = connection.execute("SELECT term FROM provisions_terms WHERE term >= ? AND term < ?",
-                              (wanted, wanted + "\U0010ffff")).fetchall()
+    rows = connection.execute(
+        "SELECT term FROM provisions_terms WHERE term >= ? AND term < ?", (wanted, wanted + "\U0010ffff")
+    ).fetchall()
     return " OR ".join(_quoted(row[0]) for row in rows) or None
 
 

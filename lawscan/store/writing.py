@@ -7,6 +7,7 @@ import json
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
@@ -89,7 +90,9 @@ class Writer:
     def __enter__(self) -> Writer:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self.close()
 
     def close(self) -> None:
@@ -110,8 +113,10 @@ class Writer:
             self._db.execute("COMMIT")
         except sqlite3.OperationalError as cause:
             self._roll_back()
-            raise StoreError(f"{self.path}: could not be written ({cause}).",
-                             "What was written so far is whole; run the same scan again to go on.") from cause
+            raise StoreError(
+                f"{self.path}: could not be written ({cause}).",
+                "What was written so far is whole; run the same scan again to go on.",
+            ) from cause
         except BaseException:
             self._roll_back()
             raise
@@ -125,35 +130,71 @@ class Writer:
     def begin_run(self, version: str, reader: str, model: str, options: Mapping[str, object], who: str) -> int:
         """Note that a scan begins; returns its id."""
         with self._transaction() as db:
-            row = db.execute("INSERT INTO runs(started,version,reader,model,options_json,who) VALUES(?,?,?,?,?,?)",
-                             (_now(), version, reader, model, json.dumps(dict(options), sort_keys=True), who))
+            row = db.execute(
+                "INSERT INTO runs(started,version,reader,model,options_json,who) VALUES(?,?,?,?,?,?)",
+                (_now(), version, reader, model, json.dumps(dict(options), sort_keys=True), who),
+            )
             return int(row.lastrowid or 0)
 
     def finish_run(self, run_id: int, counts: Mapping[str, int]) -> None:
         """Note that a scan ended, and what came of it."""
         with self._transaction() as db:
-            db.execute("UPDATE runs SET finished=?, counts_json=? WHERE id=?",
-                       (_now(), json.dumps(dict(counts), sort_keys=True), run_id))
+            db.execute(
+                "UPDATE runs SET finished=?, counts_json=? WHERE id=?",
+                (_now(), json.dumps(dict(counts), sort_keys=True), run_id),
+            )
 
     # -- files
 
-    def add(self, manifestation: Manifestation, tags: TagsByPlace, *, run_id: int, work_key: str = "", model: str = "",
-            seconds: float = 0.0) -> int:
+    def add(
+        self,
+        manifestation: Manifestation,
+        tags: TagsByPlace,
+        *,
+        run_id: int,
+        work_key: str = "",
+        model: str = "",
+        seconds: float = 0.0,
+    ) -> int:
         """Store a file that was read, in place of what was known of its path; returns the file's id."""
         status, kind, error = status_of(manifestation)
         with self._transaction() as db:
-            file_id = self._file_row(manifestation.path, manifestation.sha256, manifestation.bytes, manifestation.format,
-                                     (status, kind, error), run_id, seconds, work_key)
-            db.execute("UPDATE files SET problems_json=?, model=?, text_key=? WHERE id=?",
-                       (json.dumps(manifestation.problems, ensure_ascii=False), model,
-                        text_key(manifestation.instruments), file_id))
+            file_id = self._file_row(
+                manifestation.path,
+                manifestation.sha256,
+                manifestation.bytes,
+                manifestation.format,
+                (status, kind, error),
+                run_id,
+                seconds,
+                work_key,
+            )
+            db.execute(
+                "UPDATE files SET problems_json=?, model=?, text_key=? WHERE id=?",
+                (
+                    json.dumps(manifestation.problems, ensure_ascii=False),
+                    model,
+                    text_key(manifestation.instruments),
+                    file_id,
+                ),
+            )
             self._add_pages(file_id, manifestation)
             for ordinal, law in enumerate(manifestation.instruments):
                 self._add_instrument(file_id, ordinal, law, tags, model)
         return file_id
 
-    def add_unread(self, path: str, sha256: str, size: int, kind: str, reason: str, *, run_id: int, work_key: str = "",
-                   seconds: float = 0.0) -> int:
+    def add_unread(
+        self,
+        path: str,
+        sha256: str,
+        size: int,
+        kind: str,
+        reason: str,
+        *,
+        run_id: int,
+        work_key: str = "",
+        seconds: float = 0.0,
+    ) -> int:
         """Store a file that could not be read, with the reason; returns its id."""
         suffix = Path(path).suffix.lstrip(".").lower()
         with self._transaction():
@@ -165,8 +206,17 @@ class Writer:
         with self._transaction():
             return self._file_row(path, sha256, size, suffix, ("read", "", ""), run_id, 0.0, work_key)
 
-    def _file_row(self, path: str, sha256: str, size: int, form: str, outcome: tuple[str, str, str], run_id: int,
-                  seconds: float, work_key: str) -> int:
+    def _file_row(
+        self,
+        path: str,
+        sha256: str,
+        size: int,
+        form: str,
+        outcome: tuple[str, str, str],
+        run_id: int,
+        seconds: float,
+        work_key: str,
+    ) -> int:
         name = printable_path(path)
         known = self._db.execute("SELECT id FROM files WHERE path=?", (name,)).fetchone()
         if known:
@@ -175,38 +225,73 @@ class Writer:
             "INSERT INTO files(path,sha256,bytes,format,status,error_kind,error,run_id,seconds,work_key)"
             " VALUES(?,?,?,?,?,?,?,?,?,?) ON CONFLICT(path) DO UPDATE SET sha256=excluded.sha256, bytes=excluded.bytes,"
             " format=excluded.format, status=excluded.status, error_kind=excluded.error_kind, error=excluded.error,"
-            " run_id=excluded.run_id, seconds=excluded.seconds, work_key=excluded.work_key, problems_json='[]', model='',"
-            " text_key='', duplicate_of=NULL, vanished=0",
-            (name, sha256, size, form, *outcome, run_id, seconds, work_key))
+            " run_id=excluded.run_id, seconds=excluded.seconds, work_key=excluded.work_key, problems_json='[]',"
+            " model='', text_key='', duplicate_of=NULL, vanished=0",
+            (name, sha256, size, form, *outcome, run_id, seconds, work_key),
+        )
         return int(self._db.execute("SELECT id FROM files WHERE path=?", (name,)).fetchone()[0])
 
     def _drop_content(self, file_id: int) -> None:
         inside = "FROM provisions WHERE instrument_id IN (SELECT id FROM instruments WHERE file_id=?)"
         for row_id, text in self._db.execute(f"SELECT id, text {inside}", (file_id,)).fetchall():
-            self._db.execute("INSERT INTO provisions_fts(provisions_fts, rowid, text) VALUES('delete', ?, ?)",
-                             (row_id, index_text(text)))
+            self._db.execute(
+                "INSERT INTO provisions_fts(provisions_fts, rowid, text) VALUES('delete', ?, ?)",
+                (row_id, index_text(text)),
+            )
         self._db.execute("DELETE FROM instruments WHERE file_id=?", (file_id,))
         self._db.execute("DELETE FROM pages WHERE file_id=?", (file_id,))
 
     def _add_pages(self, file_id: int, manifestation: Manifestation) -> None:
         self._db.executemany(
             "INSERT OR REPLACE INTO pages VALUES(?,?,?,?,?,?,?,?,?)",
-            [(file_id, page.number, page.status, page.read, page.reason, page.method, page.chars, page.confidence,
-              page.candidate) for page in manifestation.pages])
+            [
+                (
+                    file_id,
+                    page.number,
+                    page.status,
+                    page.read,
+                    page.reason,
+                    page.method,
+                    page.chars,
+                    page.confidence,
+                    page.candidate,
+                )
+                for page in manifestation.pages
+            ],
+        )
 
     def _add_instrument(self, file_id: int, ordinal: int, law: Instrument, tags: TagsByPlace, model: str) -> None:
         address = instrument_address(law)
         row = self._db.execute(
             "INSERT INTO instruments(file_id,ordinal,address,iso3,iso3_source,lang,kind,title,number,date,force,"
             "gazette_title,gazette_number,gazette_date,source_url,translation) VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
-            (file_id, ordinal, address, law.iso3, law.iso3_source, law.lang, law.kind, law.title, law.number, law.date,
-             law.force, law.gazette.title, law.gazette.number, law.gazette.date, law.source_url, law.translation))
+            (
+                file_id,
+                ordinal,
+                str(address),
+                law.iso3,
+                law.iso3_source,
+                law.lang,
+                law.kind,
+                law.title,
+                law.number,
+                law.date,
+                law.force,
+                law.gazette.title,
+                law.gazette.number,
+                law.gazette.date,
+                law.source_url,
+                law.translation,
+            ),
+        )
         law_id = int(row.lastrowid or 0)
-        self._db.executemany("INSERT INTO events VALUES(?,?,?,?,?)",
-                             [(law_id, place, event.kind, event.date, event.cause) for place, event in enumerate(law.events)])
+        self._db.executemany(
+            "INSERT INTO events VALUES(?,?,?,?,?)",
+            [(law_id, place, event.kind, event.date, event.cause) for place, event in enumerate(law.events)],
+        )
         eids = distinct(provision.eid for provision in law.provisions)
         for place, (provision, eid) in enumerate(zip(law.provisions, eids, strict=True)):
-            row_id = self._add_provision(law_id, place, f"{address}/~{eid}", eid, provision)
+            row_id = self._add_provision(law_id, place, str(replace(address, eid=eid)), eid, provision)
             self._add_tags(row_id, tags.get((ordinal, place), ()), model)
 
     def _add_provision(self, law_id: int, ordinal: int, address: str, eid: str, provision: Provision) -> int:
@@ -214,8 +299,23 @@ class Writer:
         row = self._db.execute(
             "INSERT INTO provisions(instrument_id,ordinal,eid,address,num,heading,text,text_sha256,lang,page_first,"
             "page_last,boxes_json,kind,quoted) VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
-            (law_id, ordinal, eid, address, provision.num, provision.heading, provision.text, provision.text_sha256,
-             provision.lang, provision.page_first, provision.page_last, boxes, provision.kind, provision.quoted))
+            (
+                law_id,
+                ordinal,
+                eid,
+                address,
+                provision.num,
+                provision.heading,
+                provision.text,
+                provision.text_sha256,
+                provision.lang,
+                provision.page_first,
+                provision.page_last,
+                boxes,
+                provision.kind,
+                provision.quoted,
+            ),
+        )
         row_id = int(row.lastrowid or 0)
         self._db.execute("INSERT INTO provisions_fts(rowid, text) VALUES(?, ?)", (row_id, index_text(provision.text)))
         return row_id
@@ -223,14 +323,33 @@ class Writer:
     def _add_tags(self, row_id: int, tags: Sequence[Tag], model: str) -> None:
         self._db.executemany(
             "INSERT OR REPLACE INTO tags VALUES(?,?,?,?,?,?,?,?,?,?,?,?)",
-            [(row_id, tag.tag, tag.score, tag.stance, tag.stance_score, tag.mode, tag.evidence.start, tag.evidence.end,
-              tag.evidence.text, tag.unsure, tag.below_threshold, model) for tag in tags])
+            [
+                (
+                    row_id,
+                    tag.tag,
+                    tag.score,
+                    tag.stance,
+                    tag.stance_score,
+                    tag.mode,
+                    tag.evidence.start,
+                    tag.evidence.end,
+                    tag.evidence.text,
+                    tag.unsure,
+                    tag.below_threshold,
+                    model,
+                )
+                for tag in tags
+            ],
+        )
 
     def replace_tags(self, file_id: int, tags: Mapping[int, Sequence[Tag]], model: str) -> None:
         """Put a new model's tags, by provision id, in place of the old ones of a file."""
         with self._transaction() as db:
-            db.execute("DELETE FROM tags WHERE provision_id IN (SELECT p.id FROM provisions p JOIN instruments i"
-                       " ON i.id=p.instrument_id WHERE i.file_id=?)", (file_id,))
+            db.execute(
+                "DELETE FROM tags WHERE provision_id IN (SELECT p.id FROM provisions p JOIN instruments i"
+                " ON i.id=p.instrument_id WHERE i.file_id=?)",
+                (file_id,),
+            )
             for row_id, found in tags.items():
                 self._add_tags(row_id, found, model)
             db.execute("UPDATE files SET model=? WHERE id=?", (model, file_id))
@@ -258,23 +377,32 @@ class Writer:
         """
         with self._transaction() as db:
             db.execute("UPDATE files SET duplicate_of=NULL WHERE duplicate_of IS NOT NULL")
-            for (key,) in db.execute("SELECT work_key FROM files WHERE vanished=0 AND work_key<>''"
-                                     " GROUP BY work_key HAVING count(*)>1").fetchall():
+            for (key,) in db.execute(
+                "SELECT work_key FROM files WHERE vanished=0 AND work_key<>'' GROUP BY work_key HAVING count(*)>1"
+            ).fetchall():
                 self._link_twins(key)
-            for (key,) in db.execute("SELECT text_key FROM files WHERE vanished=0 AND text_key<>'' AND duplicate_of IS NULL"
-                                     " GROUP BY text_key HAVING count(*)>1").fetchall():
-                db.execute("UPDATE files SET duplicate_of=(SELECT id FROM files WHERE text_key=? AND vanished=0"
-                           " AND duplicate_of IS NULL ORDER BY path LIMIT 1) WHERE text_key=? AND vanished=0 AND"
-                           " duplicate_of IS NULL AND path>(SELECT min(path) FROM files WHERE text_key=? AND vanished=0"
-                           " AND duplicate_of IS NULL)", (key, key, key))
+            for (key,) in db.execute(
+                "SELECT text_key FROM files WHERE vanished=0 AND text_key<>'' AND duplicate_of IS NULL"
+                " GROUP BY text_key HAVING count(*)>1"
+            ).fetchall():
+                db.execute(
+                    "UPDATE files SET duplicate_of=(SELECT id FROM files WHERE text_key=? AND vanished=0"
+                    " AND duplicate_of IS NULL ORDER BY path LIMIT 1) WHERE text_key=? AND vanished=0 AND"
+                    " duplicate_of IS NULL AND path>(SELECT min(path) FROM files WHERE text_key=? AND vanished=0"
+                    " AND duplicate_of IS NULL)",
+                    (key, key, key),
+                )
             return int(db.execute("SELECT count(*) FROM files WHERE duplicate_of IS NOT NULL").fetchone()[0])
 
     def _link_twins(self, work_key: str) -> None:
-        rows = self._db.execute("SELECT id FROM files WHERE work_key=? AND vanished=0 ORDER BY path", (work_key,)).fetchall()
+        rows = self._db.execute(
+            "SELECT id FROM files WHERE work_key=? AND vanished=0 ORDER BY path", (work_key,)
+        ).fetchall()
         first = rows[0][0]
-        holder = self._db.execute("SELECT id FROM files WHERE work_key=? AND (model<>'' OR status='unread')"
-                                  " ORDER BY vanished, path LIMIT 1",
-                                  (work_key,)).fetchone()
+        holder = self._db.execute(
+            "SELECT id FROM files WHERE work_key=? AND (model<>'' OR status='unread') ORDER BY vanished, path LIMIT 1",
+            (work_key,),
+        ).fetchone()
         if holder and holder[0] != first:
             self._hand_over(holder[0], first)
         self._db.executemany("UPDATE files SET duplicate_of=? WHERE id=?", [(first, row[0]) for row in rows[1:]])
