@@ -1,0 +1,85 @@
+"""Which of the lexicon's languages a text is written in: by script where that settles it, else by py3langid."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import Any
+
+from lawscan import lexicon
+
+_SAMPLE = 4000
+_SCRIPTS = (
+    ("ko", re.compile("[\uac00-\ud7af]")),
+    ("ja", re.compile("[\u3041-\u30ff]")),
+    ("zh", re.compile("[\u4e00-\u9fff]")),
+    ("el", re.compile("[\u0370-\u03ff\u1f00-\u1fff]")),
+    ("hi", re.compile("[\u0900-\u097f]")),
+    ("ta", re.compile("[\u0b80-\u0bff]")),
+    ("si", re.compile("[\u0d80-\u0dff]")),
+    ("ar", re.compile("[\u0600-\u06ff\ufb50-\ufdff\ufe70-\ufeff]")),
+    ("ru", re.compile("[\u0400-\u04ff]")),
+)
+_LETTERS = re.compile(r"[^\W\d_]")
+_CYRILLIC = (("uk", "іїєґ"), ("sr", "јљњћђџ"), ("ru", "ыэё"), ("bg", "ъ"))
+_GIVEAWAYS = {"tr": "ğışİ", "az": "ə", "vi": "ạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỷỹỵ", "pl": "łęąż", "ro": "țşșţ"}
+
+
+def detect(text: str, default: str = "en") -> str:
+    """The lexicon code of the text's language; ``default`` where the text has no letters or its language no lexicon.
+
+    >>> detect("Άρθρο 1. Ιθαγένεια"), detect("Громадянином України є особа"), detect("12 34")
+    ('el', 'uk', 'en')
+    """
+    sample = text if len(text) <= _SAMPLE else text[: _SAMPLE // 2] + text[len(text) // 2 : len(text) // 2 + _SAMPLE // 2]
+    letters = len(_LETTERS.findall(sample))
+    if letters == 0:
+        return default
+    script = _by_script(sample, letters)
+    if script == "ar":
+        return _persian_or_arabic(sample)
+    if script == "ru":
+        return _cyrillic(sample)
+    return script or _latin(sample)
+
+
+def _by_script(sample: str, letters: int) -> str:
+    counts = {code: len(pattern.findall(sample)) for code, pattern in _SCRIPTS}
+    if counts["ja"] > 0.02 * letters:  # Japanese mixes kana into Han; Korean law quotes Han
+        counts["ja"] += counts["zh"]
+    code = max(counts, key=lambda each: counts[each])
+    return code if counts[code] > 0.4 * letters else ""
+
+
+def _persian_or_arabic(sample: str) -> str:
+    persian = len(re.findall("[پچژگیک]", sample))
+    arabic = len(re.findall("[ةيكىأإ]", sample))
+    return "fa" if persian > arabic else "ar"
+
+
+def _cyrillic(sample: str) -> str:
+    low = sample.casefold()
+    counts = {code: sum(low.count(letter) for letter in letters) for code, letters in _CYRILLIC}
+    if counts["uk"] or counts["sr"]:
+        return "uk" if counts["uk"] >= counts["sr"] else "sr"
+    return "ru" if counts["ru"] else ("bg" if counts["bg"] else "ru")
+
+
+def _latin(sample: str) -> str:
+    low = sample.casefold()
+    for code in ("vi", "az"):
+        if sum(low.count(letter) for letter in _GIVEAWAYS[code]) > 0.01 * len(low):
+            return code
+    return str(_identifier().classify(sample)[0]).replace("nb", "no").replace("nn", "no").replace("ms", "id")
+
+
+@cache
+def _identifier() -> Any:
+    from py3langid import langid
+
+    load = getattr(langid.LanguageIdentifier, "from_model_file", None) or langid.LanguageIdentifier.from_pickled_model
+    identifier = load(langid.MODEL_FILE, norm_probs=False)
+    known = set(identifier.nb_classes)
+    latin = {code for code in lexicon.codes() if lexicon.load(code).script == "Latn"}
+    identifier.set_languages(sorted((latin | {"nb", "nn", "ms"}) & known))
+    return identifier

@@ -1,0 +1,200 @@
+"""Lines from everything that is not PDF: text, Markdown, HTML, XML, DOCX."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Iterator
+from typing import Any
+
+from lawscan.errors import Damaged, Refused
+from lawscan.read.containers import Facts
+from lawscan.read.lines import Line
+
+MAX_UNZIPPED = 300_000_000
+_BLOCKS = frozenset(
+    "p div li ul ol table tr td th h1 h2 h3 h4 h5 h6 br hr section article header footer blockquote pre dt dd body title "
+    "num heading subheading content paragraph subparagraph point chapter part longtitle docTitle".split()
+)
+_SKIPPED = frozenset("script style noscript nav meta svg template button form select".split())
+_LINK = re.compile(r"!?\[([^\]]*)\]\([^()\s]*(?:\([^()]*\)[^()\s]*)*(?:\s+\"[^\"]*\")?\)")
+_FOOTNOTE_REF = re.compile(r"\[\^[^\]]+\](?!:)")
+_EMPHASIS = re.compile(r"\*{1,3}|(?<!\w)_{1,3}(?=\S)|(?<=\S)_{1,3}(?!\w)|\\(?=[*_\[\]().#-])|</?(?:sup|sub|b|i|em|strong|u|span|br)\b[^>]*>")
+
+
+def decode(raw: bytes) -> str:
+    """The text of the bytes: by byte order mark, UTF-8, or charset-normalizer's best guess."""
+    for mark, name in ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
+        if raw.startswith(mark):
+            return raw.decode(name, errors="replace")
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError:
+        from charset_normalizer import from_bytes
+
+        best = from_bytes(raw).best()
+        return str(best) if best is not None else raw.decode("latin-1")
+
+
+def text_lines(text: str) -> list[Line]:
+    """The lines of plain text; a leading # marks headings as in Markdown."""
+    return [_marked_line(line) for line in text.splitlines() if line.strip()]
+
+
+def _marked_line(raw: str) -> Line:
+    text = raw.strip()
+    level = len(text) - len(text.lstrip("#"))
+    return Line(text.lstrip("#").strip(), level=min(level, 6)) if 0 < level <= 6 else Line(text)
+
+
+def markdown_lines(text: str) -> list[Line]:
+    """The lines of Markdown without its signs; headings keep their level, wholly bold lines are bold."""
+    out = []
+    for raw in text.splitlines():
+        line = _marked_line(raw)
+        plain = _EMPHASIS.sub("", _FOOTNOTE_REF.sub("", _LINK.sub(r"\1", line.text))).strip()
+        plain = re.sub(r"^[-*+>]\s+", "", plain)
+        if plain and not re.fullmatch(r"[-|:\s=*_]+", plain):
+            bold = line.text.startswith("**") and line.text.endswith("**")
+            out.append(Line(plain, level=line.level, bold=bold))
+    return out
+
+
+def front_matter(text: str) -> tuple[dict[str, str], str]:
+    """The fields between the ``---`` lines at the top, flat, and the text below them."""
+    found = re.match(r"\ufeff?---[ \t]*\r?\n(.*?)\r?\n---[ \t]*(?:\r?\n|$)", text, re.DOTALL)
+    if not found:
+        return {}, text
+    fields = {}
+    for line in found.group(1).splitlines():
+        key, colon, value = line.partition(":")
+        if colon and re.fullmatch(r"[A-Za-z_][\w-]*", key):
+            fields[key.casefold()] = value.strip().strip("\"'")
+    return fields, text[found.end():]
+
+
+def html_lines(raw: bytes) -> tuple[list[Line], Facts]:
+    """The lines of an HTML page: one a block, headings with their level."""
+    from lxml import html
+
+    text = decode(raw)
+    text = re.sub(r"^\s*<\?xml[^>]*\?>", "", text)
+    parser = html.HTMLParser(no_network=True, huge_tree=False, remove_comments=True, remove_pis=True)
+    tree = html.document_fromstring(text or "<p></p>", parser=parser)
+    title = tree.findtext(".//title") or ""
+    return list(_block_lines(tree)), Facts(title=" ".join(title.split()))
+
+
+def _block_lines(root: Any) -> Iterator[Line]:
+    buffer: list[str] = []
+    level = 0
+    for text, begins, new_level in _pieces(root):
+        if begins and buffer:
+            yield from _flush(buffer, level)
+            buffer = []
+        if begins:
+            level = new_level
+        buffer.append(text)
+    yield from _flush(buffer, level)
+
+
+def _flush(buffer: list[str], level: int) -> Iterator[Line]:
+    text = " ".join("".join(buffer).split())
+    if text:
+        yield Line(text, level=level)
+
+
+def _pieces(root: Any) -> Iterator[tuple[str, bool, int]]:
+    """(text, whether a new block begins, heading level) in document order, without recursion."""
+    from lxml import etree
+
+    skipping = 0
+    for event, element in etree.iterwalk(root, events=("start", "end")):
+        if not isinstance(element.tag, str):
+            continue
+        name = etree.QName(element).localname
+        block = name in _BLOCKS
+        if event == "start":
+            skipping += name in _SKIPPED
+            level = int(name[1]) if re.fullmatch(r"h[1-6]", name) else 0
+            if not skipping:
+                yield element.text or "", block, level
+        else:
+            skipping -= name in _SKIPPED
+            if not skipping:
+                yield element.tail or "", block, 0
+
+
+def parse_xml(raw: bytes) -> Any:
+    """The root of an XML document, read without entities, network or huge trees.
+
+    Raises:
+        Refused: the document declares entities.
+        Damaged: the document is not well formed.
+    """
+    from lxml import etree
+
+    if re.search(rb"<!ENTITY", raw[:200_000].replace(b"\x00", b"")):
+        raise Refused("The XML declares entities, which lawscan does not expand.", "Remove the <!DOCTYPE …> with its <!ENTITY …> lines.")
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False, load_dtd=False, remove_comments=True, remove_pis=True)
+    try:
+        return etree.fromstring(raw, parser)
+    except etree.XMLSyntaxError as cause:
+        raise Damaged(f"The XML is not well formed: {cause}.", "Mend it or save it as text.") from None
+
+
+def xml_lines(raw: bytes) -> tuple[list[Line], Facts]:
+    """The lines of an XML document of any kind: one a leaf block."""
+    root = parse_xml(raw)
+    lang = root.get("{http://www.w3.org/XML/1998/namespace}lang", "")[:2]
+    return [Line(" ".join(text.split())) for text in root.itertext() if text.strip()], Facts(lang=lang)
+
+
+def docx_lines(raw: bytes) -> list[Line]:
+    """The paragraphs and table rows of a Word document, in order."""
+    guard_zip(raw)
+    import docx
+
+    try:
+        document = docx.Document(io.BytesIO(raw))
+    except Exception as cause:  # python-docx raises whatever its parts raise
+        raise Damaged(f"Not a readable Word document: {cause}.", "Save it again as .docx.") from None
+    out: list[Line] = []
+    for block in document.iter_inner_content():
+        if hasattr(block, "rows"):
+            out += [Line(" | ".join(dict.fromkeys(cell.text.strip() for cell in row.cells)), zone="table") for row in block.rows]
+            continue
+        style = (block.style.name or "") if block.style is not None else ""
+        level = int(style[-1]) if re.fullmatch(r"(?i)heading [1-6]", style) else 0
+        out += [Line(text, level=level) for text in block.text.splitlines() if text.strip()]
+    return out
+
+
+def guard_zip(raw: bytes) -> None:
+    """Refuse an archive that would unpack to more than :data:`MAX_UNZIPPED` bytes.
+
+    Raises:
+        Refused: it is a decompression bomb, or near to one.
+        Damaged: it is no archive.
+    """
+    try:
+        with zipfile.ZipFile(io.BytesIO(raw)) as archive:
+            size = sum(entry.file_size for entry in archive.infolist())
+    except zipfile.BadZipFile as cause:
+        raise Damaged(f"Not a whole zip archive: {cause}.", "Fetch the file again.") from None
+    if size > MAX_UNZIPPED:
+        raise Refused(f"The archive unpacks to {size:,} bytes, more than the limit of {MAX_UNZIPPED:,}.", "Split it or save it as text.")
+
+
+def lines_of(raw: bytes, format_: str) -> tuple[list[Line], Facts]:
+    """The lines of a file that is not PDF, and what it says of its law."""
+    if format_ == "xml":
+        return xml_lines(raw)
+    if format_ in ("html",):
+        return html_lines(raw)
+    if format_ == "docx":
+        return docx_lines(raw), Facts()
+    fields, text = front_matter(decode(raw))
+    facts = Facts(title=fields.get("title", ""), source_url=fields.get("source", ""), date=fields.get("publication_date", ""))
+    return (markdown_lines(text) if format_ == "markdown" else text_lines(text)), facts
