@@ -1,0 +1,80 @@
+"""Sentences, semicolon parts and list items: the pieces in which a law decides one thing.
+
+A list item takes its lead-in along: in "loses citizenship if he: (a) acquires …" the item says both.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+_ITEM = r"(?:[-–—•*·]|\(?\d{1,3}[.)\]]|\(?[^\W\d_]{1,4}[)\]]|[^\W\d_][.]|\d{1,3}[°º])"
+_BREAK = re.compile(
+    rf"(?P<item>(?:\n\s*|(?<=[:;,.—])\s+)(?={_ITEM}\s))"
+    r"|(?P<end>(?<=[.!?;\u037e؛؟।۔])[\"”»’)\]]*\s+)"
+    r"|(?P<cjk>(?<=[。；！？]))"
+    r"|(?P<para>\n\s*\n\s*)"
+)
+_SHORT_BEFORE = re.compile(r"(?:^|[\s(])\w{1,4}\.$")
+_HEAD_LINE = re.compile(r"\A\s*([^\n]{1,160})\n")
+_GOES_ON = (",", ";", ":", "-", "—")
+
+
+class Clause(NamedTuple):
+    """One clause: its span, and the span of the lead-in it stands under (empty when none)."""
+
+    start: int
+    end: int
+    lead_start: int = 0
+    lead_end: int = 0
+    heading: bool = False
+
+
+def _is_break(text: str, match: re.Match[str]) -> bool:
+    """Full stops of abbreviations (``Art. 5``, ``Abs. 2``) and before small letters end nothing."""
+    if match.lastgroup != "end" or text[match.start() - 1] != ".":
+        return True
+    after = text[match.end():match.end() + 1]
+    if not after or after.islower() or after.isdigit():
+        return "\n" in match.group() and not after.islower() and not _SHORT_BEFORE.search(text[:match.start()][-8:])
+    return not _SHORT_BEFORE.search(text[max(0, match.start() - 8):match.start()])
+
+
+def head_end(text: str) -> int:
+    """Where the heading line ends, or 0 when the first line runs on into the text.
+
+    >>> head_end("Section 4 Dual citizenship\\nA citizen may ...")
+    26
+    """
+    match = _HEAD_LINE.match(text)
+    if not match:
+        return 0
+    line, after = match.group(1).rstrip(), text[match.end():].lstrip()[:1]
+    runs_on = line.endswith(_GOES_ON) or after.islower()
+    return match.end(1) if line.startswith("#") or not runs_on else 0
+
+
+def split(text: str) -> list[Clause]:
+    """The clauses of a provision, in order, none empty.
+
+    >>> [text[c.start:c.end] for text in ["He is. She was; it"] for c in split(text)]
+    ['He is.', 'She was;', 'it']
+    """
+    start = head_end(text)
+    clauses = [Clause(0, start, heading=True)] if start else []
+    lead = (0, 0)
+    is_item = False
+    for at, resume, next_is_item in _cuts(text, start):
+        piece = text[start:at].rstrip()
+        if piece.strip():
+            first = start + len(piece) - len(piece.lstrip())
+            clauses.append(Clause(first, start + len(piece), *(lead if is_item else (0, 0))))
+            if not is_item:
+                lead = (first, start + len(piece)) if next_is_item and not piece.endswith((".", "。")) else (0, 0)
+        start, is_item = resume, next_is_item
+    return clauses or [Clause(0, len(text))]
+
+
+def _cuts(text: str, start: int) -> list[tuple[int, int, bool]]:
+    cuts = [(m.start(), m.end(), m.lastgroup == "item") for m in _BREAK.finditer(text, start) if _is_break(text, m)]
+    return [*cuts, (len(text), len(text), False)]

@@ -1,0 +1,260 @@
+"""From words of any language to one stream of language-independent concepts.
+
+Text is cut into words once; each distinct word is looked up once in the language's vocabulary and remembered, so that
+reading a law costs about one dictionary access a word. Languages written without spaces are searched by expression.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from itertools import product
+from typing import NamedTuple
+
+from lawscan.lexicon import codes, fold, fold_map, load, pattern_regex
+from lawscan.lexicon.stems import KEY_CONCEPTS
+
+GAP_WORDS = 4
+_WORDS_REMEMBERED = 400_000
+
+
+class Mark(NamedTuple):
+    """One concept found: half-open code-point offsets into the text as given."""
+
+    concept: str
+    start: int
+    end: int
+
+
+class _Step(NamedTuple):
+    """One place of a multi-word pattern: the atoms that fit, and how many words may stand before it."""
+
+    atoms: frozenset[int]
+    gap: int
+
+
+class _Sequence(NamedTuple):
+    concept: str
+    steps: tuple[_Step, ...]
+
+
+class _Word(NamedTuple):
+    """What the vocabulary knows of one word form."""
+
+    atoms: frozenset[int]
+    concepts: tuple[str, ...]
+    sequences: tuple[_Sequence, ...]
+
+
+def _mark_ranges() -> str:
+    """The combining marks of all scripts as a character class: ``\\w`` leaves them out, but words contain them."""
+    points = [n for n in range(0x300, 0x10000) if unicodedata.category(chr(n)) in ("Mn", "Mc")]
+    ranges: list[tuple[int, int]] = []
+    for point in points:
+        if ranges and ranges[-1][1] == point - 1:
+            ranges[-1] = (ranges[-1][0], point)
+        else:
+            ranges.append((point, point))
+    return "".join(f"{re.escape(chr(a))}-{re.escape(chr(b))}" for a, b in ranges)
+
+
+@cache
+def word_regex() -> re.Pattern[str]:
+    """What counts as a word: letters, digits, combining marks, joiners and soft hyphens."""
+    return re.compile(rf"[\w{_mark_ranges()}\u200c\u200d\u00ad]+")
+
+
+@dataclass
+class _Atoms:
+    """The tests a word can pass (is, begins with, ends with, contains), numbered."""
+
+    numbers: dict[tuple[str, str], int] = field(default_factory=dict)
+    infixes: list[tuple[str, int]] = field(default_factory=list)
+
+    def number(self, choice: str) -> int:
+        literal = choice.strip("*")
+        kind = ("*" if choice.startswith("*") else "") + "w" + ("*" if choice.endswith("*") else "")
+        key = (kind, literal)
+        if key not in self.numbers:
+            self.numbers[key] = len(self.numbers)
+            if kind == "*w*":
+                self.infixes.append((literal, self.numbers[key]))
+        return self.numbers[key]
+
+    def of(self, word: str) -> frozenset[int]:
+        found = [self.numbers.get(("w", word))]
+        for cut in range(1, len(word) + 1):
+            found.append(self.numbers.get(("w*", word[:cut])))
+            found.append(self.numbers.get(("*w", word[-cut:])))
+        found.extend(number for literal, number in self.infixes if literal in word)
+        return frozenset(number for number in found if number is not None)
+
+
+def _choice_words(choice: str) -> list[str]:
+    """A pattern's word as the words of a text: ``d'une`` is two, ``non-citizen*`` too; the star stays at the ends."""
+    words = word_regex().findall(fold(choice.strip("*")))
+    if words and choice.startswith("*"):
+        words[0] = "*" + words[0]
+    if words and choice.endswith("*"):
+        words[-1] += "*"
+    return words
+
+
+def _expand(pattern: str) -> Iterator[list[tuple[int, tuple[str, ...]]]]:
+    """The word-by-word readings of a pattern: lists of (gap before, alternatives)."""
+    places: list[tuple[int, list[list[str]]]] = []
+    gap = 0
+    for part in pattern.split():
+        if part == "...":
+            gap = GAP_WORDS
+            continue
+        choices = [words for choice in part.split("|") if (words := _choice_words(choice))]
+        if choices:
+            places.append((gap, choices))
+        gap = 0
+    single = [[[w for w in choices if len(w) == 1], *([w] for w in choices if len(w) > 1)] for _, choices in places]
+    for reading in product(*([group for group in groups if group] for groups in single)):
+        steps: list[tuple[int, tuple[str, ...]]] = []
+        for (before, _), group in zip(places, reading, strict=True):
+            if len(group[0]) == 1:
+                steps.append((before, tuple(words[0] for words in group)))
+            else:
+                steps.extend((before if n == 0 else 0, (word,)) for n, word in enumerate(group[0]))
+        yield steps
+
+
+class Vocabulary:
+    """The patterns of one language with spaces between words, ready for one lookup a word."""
+
+    def __init__(self, concepts: Mapping[str, Iterable[str]]) -> None:
+        self._atoms = _Atoms()
+        self._single: dict[int, list[str]] = {}
+        self._starts: dict[int, list[_Sequence]] = {}
+        self._known: dict[str, _Word | None] = {}
+        for concept, patterns in concepts.items():
+            for pattern in patterns:
+                for reading in _expand(pattern):
+                    self._add(sys.intern(concept), reading)
+
+    def _add(self, concept: str, reading: list[tuple[int, tuple[str, ...]]]) -> None:
+        steps = tuple(_Step(frozenset(map(self._atoms.number, choices)), gap) for gap, choices in reading)
+        if len(steps) == 1:
+            for atom in steps[0].atoms:
+                self._single.setdefault(atom, []).append(concept)
+        elif steps:
+            for atom in steps[0].atoms:
+                self._starts.setdefault(atom, []).append(_Sequence(concept, steps))
+
+    def _look_up(self, raw: str) -> _Word | None:
+        atoms = self._atoms.of(fold(raw))
+        concepts = tuple(dict.fromkeys(c for a in sorted(atoms) for c in self._single.get(a, ())))
+        sequences = tuple(dict.fromkeys(s for a in sorted(atoms) for s in self._starts.get(a, ())))
+        word = _Word(atoms, concepts, sequences) if atoms else None
+        if len(self._known) < _WORDS_REMEMBERED:
+            self._known[raw] = word
+        return word
+
+    def words(self, text: str) -> tuple[list[tuple[int, int]], list[_Word | None]]:
+        """The word spans of a text and what is known of each word."""
+        spans = []
+        words = []
+        known = self._known
+        for match in word_regex().finditer(text):
+            raw = match.group()
+            spans.append(match.span())
+            words.append(known[raw] if raw in known else self._look_up(raw))
+        return spans, words
+
+    def concepts_of(self, text: str) -> set[str]:
+        """The concepts of a text, without places: the cheap first look."""
+        known = self._known
+        words = [known[raw] if raw in known else self._look_up(raw) for raw in word_regex().findall(text)]
+        found: set[str] = set()
+        for place, word in enumerate(words):
+            if word is not None:
+                found.update(word.concepts)
+                found.update(s.concept for s in word.sequences if s.concept not in found and _match(s, words, place))
+        return found
+
+    def marks(self, text: str) -> list[Mark]:
+        """All concepts with their places, in order of text."""
+        spans, words = self.words(text)
+        found: list[Mark] = []
+        for place, word in enumerate(words):
+            if word is None:
+                continue
+            start, end = spans[place]
+            found.extend(Mark(concept, start, end) for concept in word.concepts)
+            for sequence in word.sequences:
+                last = _match(sequence, words, place)
+                if last:
+                    found.append(Mark(sequence.concept, start, spans[last][1]))
+        return found
+
+
+def _match(sequence: _Sequence, words: list[_Word | None], place: int) -> int:
+    """The place of the last word of a sequence that begins at ``place``, or 0."""
+    for step in sequence.steps[1:]:
+        for ahead in range(place + 1, min(place + 2 + step.gap, len(words))):
+            word = words[ahead]
+            if word is not None and not step.atoms.isdisjoint(word.atoms):
+                place = ahead
+                break
+        else:
+            return 0
+    return place
+
+
+class Unspaced:
+    """The patterns of a language written without spaces: one expression a concept."""
+
+    def __init__(self, concepts: Mapping[str, Iterable[str]]) -> None:
+        self._search = {
+            sys.intern(concept): re.compile("|".join(pattern_regex(p, spaced=False) for p in patterns))
+            for concept, patterns in concepts.items() if patterns
+        }
+
+    def concepts_of(self, text: str) -> set[str]:
+        """The concepts of a text, without places."""
+        folded = fold(text)
+        return {concept for concept, search in self._search.items() if search.search(folded)}
+
+    def marks(self, text: str) -> list[Mark]:
+        """All concepts with their places, in order of text."""
+        folded, source = fold_map(text)
+        found = [
+            Mark(concept, source[match.start()], source[match.end() - 1] + 1)
+            for concept, search in self._search.items() for match in search.finditer(folded) if match.group()
+        ]
+        return sorted(found, key=lambda mark: mark.start)
+
+
+@cache
+def vocabulary(lang: str) -> Vocabulary | Unspaced:
+    """The vocabulary of a language; of English where the language has no lexicon."""
+    lexicon = load(lang if lang in codes() else "en")
+    return Vocabulary(lexicon.concepts) if lexicon.spaced else Unspaced(lexicon.concepts)
+
+
+def has_key(text: str, lang: str) -> bool:
+    """Whether a text holds any concept without which neither tag is given."""
+    return not KEY_CONCEPTS.isdisjoint(vocabulary(lang).concepts_of(text))
+
+
+def find(text: str, lang: str) -> list[Mark]:
+    """The concepts of a text in order; those that lie inside a near-miss term (``driving licence``) are dropped.
+
+    Args:
+        text: as the law prints it.
+        lang: ISO 639-1 code.
+    """
+    marks = vocabulary(lang).marks(text)
+    cancels = [mark for mark in marks if mark.concept.startswith("X_")]
+    if not cancels:
+        return marks
+    return [m for m in marks if m.concept.startswith("X_")
+            or not any(c.start <= m.start and m.end <= c.end for c in cancels)]

@@ -1,0 +1,110 @@
+"""What the classifiers see: concepts, pairs of concepts in one clause, order, negation, heading, density.
+
+Nothing here depends on the language of the text, apart from :func:`word_numbers`.
+"""
+
+from __future__ import annotations
+
+import zlib
+from dataclasses import dataclass
+from itertools import combinations, pairwise
+
+from lawscan.tag import clauses, concepts
+from lawscan.tag.clauses import Clause
+from lawscan.tag.concepts import Mark
+
+NEAR_NOT = 40  # code points between a negation and what it negates
+WORD_BITS = 16
+# Order decides stance: who loses by acquiring, who must give up before, what is only kept on permission.
+_ORDERED = frozenset({
+    "LOSE", "RETAIN", "RENOUNCE", "ACQUIRE", "OTHER_NATIONALITY", "NATURALISE", "DEPRIVE", "DUAL", "PERMISSION",
+    "EXCEPT", "IF", "NOT", "MUST", "MAY", "RECOGNISE", "REACQUIRE", "REPEAL",
+})
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A provision as clauses with their concepts; ``marks[n]`` are those of ``clauses[n]``, lead-in first."""
+
+    text: str
+    lang: str
+    clauses: list[Clause]
+    marks: list[list[Mark]]
+    heading: frozenset[str]
+
+
+def read(text: str, lang: str, heading: str = "") -> Reading:
+    """Read a provision: concepts, clauses, and which concept stands in which clause."""
+    found = concepts.find(text, lang)
+    parts = clauses.split(text)
+    own = [[m for m in found if part.start <= m.start < part.end] for part in parts]
+    marks = [_with_lead(part, parts, own, n) for n, part in enumerate(parts)]
+    heads = {m.concept for part, group in zip(parts, own, strict=True) if part.heading for m in group}
+    if heading:
+        heads |= {m.concept for m in concepts.find(heading, lang)}
+    return Reading(text, lang, parts, marks, frozenset(heads))
+
+
+def _with_lead(part: Clause, parts: list[Clause], own: list[list[Mark]], number: int) -> list[Mark]:
+    if not part.lead_end:
+        return own[number]
+    for earlier in range(number - 1, -1, -1):
+        if parts[earlier].start == part.lead_start:
+            return own[earlier] + own[number]
+    return own[number]
+
+
+def _negated(marks: list[Mark]) -> set[str]:
+    nots = [m for m in marks if m.concept == "NOT"]
+    return {
+        m.concept for m in marks for n in nots
+        if m.concept != "NOT" and -NEAR_NOT < m.start - n.end < NEAR_NOT and -NEAR_NOT < n.start - m.end < NEAR_NOT
+    } if nots else set()
+
+
+def clause_names(marks: list[Mark]) -> set[str]:
+    """Feature names of one clause.
+
+    >>> sorted(clause_names([Mark("LOSE", 0, 4), Mark("NATIONALITY", 5, 9)]))
+    ['LOSE', 'LOSE+NATIONALITY', 'LOSE>']
+    """
+    kinds = sorted({m.concept for m in marks})
+    names = set(kinds)
+    names.update(f"{a}+{b}" for a, b in combinations(kinds, 2))
+    names.update(f"!{concept}" for concept in _negated(marks))
+    ordered = [m.concept for m in marks if m.concept in _ORDERED]
+    names.update(f"{a}>{b}" for a, b in pairwise([*ordered, ""]) if a != b)
+    return names
+
+
+def _bucket(count: int) -> int:
+    return count.bit_length()
+
+
+def provision_names(reading: Reading) -> set[str]:
+    """Feature names of a whole provision: those of any of its clauses, its heading, counts and length."""
+    names: set[str] = set()
+    counts: dict[str, int] = {}
+    for part, marks in zip(reading.clauses, reading.marks, strict=True):
+        if part.heading:
+            continue
+        names |= clause_names(marks)
+        for concept in {m.concept for m in marks}:
+            counts[concept] = counts.get(concept, 0) + 1
+    names.update(f"#{concept}={step}" for concept, count in counts.items() for step in range(2, _bucket(count) + 1))
+    names.update(f"@{concept}" for concept in reading.heading)
+    names.update(f"~{concept}" for concept in set(counts) | reading.heading)
+    names.update(f"length={step}" for step in range(6, _bucket(len(reading.text)) + 1))
+    return names
+
+
+def decision_names(reading: Reading, number: int) -> set[str]:
+    """Feature names for stance and mode: the deciding clause, and the provision around it."""
+    return {f"^{name}" for name in clause_names(reading.marks[number])} | provision_names(reading)
+
+
+def word_numbers(text: str) -> set[int]:
+    """Words and word pairs of a text as hashed numbers below 2 ** WORD_BITS."""
+    words = [word.casefold() for word in concepts.word_regex().findall(text)]
+    pairs = [f"{a} {b}" for a, b in pairwise(words)]
+    return {zlib.crc32(word.encode()) & ((1 << WORD_BITS) - 1) for word in (*words, *pairs)}

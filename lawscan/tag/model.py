@@ -1,0 +1,223 @@
+"""The tagger: provisions in, tags with calibrated scores, stance, mode and a verbatim quote out."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from lawscan.law import Evidence, Tag
+from lawscan.tag import bundle, concepts, features
+from lawscan.tag.quote import quote_of
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float64]
+
+BATCH = 512
+
+
+@dataclass(frozen=True, slots=True)
+class TagInput:
+    """A provision to be tagged; a missing ``lang`` is detected."""
+
+    id: str
+    text: str
+    lang: str = ""
+    heading: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Tagged:
+    """What was found, with the language that was given or detected."""
+
+    id: str
+    lang: str
+    tags: tuple[Tag, ...]
+
+
+class Linear:
+    """Weights by feature name: one column a class."""
+
+    def __init__(self, names: Sequence[str], weights: Floats, bias: Floats, classes: Sequence[str] = ()) -> None:
+        self.place = {name: n for n, name in enumerate(names)}
+        self.weights = np.asarray(weights, dtype=np.float64)
+        self.bias = np.asarray(bias, dtype=np.float64)
+        self.classes = list(classes)
+
+    @classmethod
+    def of(cls, stored: Mapping[str, Any]) -> Linear:
+        """From what a bundle holds."""
+        return cls(stored["names"], stored["weights"], stored["bias"], stored.get("classes", ()))
+
+    def scores(self, names: Iterable[str]) -> Floats:
+        """The sum of the weights of the names that it knows, by class."""
+        place = self.place
+        rows = sorted(place[name] for name in names if name in place)
+        total: Floats = self.weights[rows].sum(axis=0) + self.bias
+        return total
+
+    def probabilities(self, names: Iterable[str]) -> Floats:
+        """Softmax of :meth:`scores`."""
+        raw = self.scores(names)
+        grown = np.exp(raw - raw.max())
+        chances: Floats = grown / grown.sum()
+        return chances
+
+
+def sigmoid(value: float) -> float:
+    """The logistic function, safe at both ends."""
+    return float(1 / (1 + np.exp(-min(max(value, -35.0), 35.0))))
+
+
+@dataclass(frozen=True)
+class _Decider:
+    """All that decides one tag: clause and provision weights, how they combine, stance, mode."""
+
+    tag: str
+    clause: Linear
+    provision: Linear
+    words: Floats
+    words_bias: float
+    with_words: Floats
+    without_words: Floats
+    stance: Linear
+    mode: Linear | None
+
+    @classmethod
+    def of(cls, tag: str, stored: Mapping[str, Any]) -> _Decider:
+        return cls(
+            tag, Linear.of(stored["clause"]), Linear.of(stored["provision"]),
+            np.asarray(stored["words"], dtype=np.float64), float(stored["words_bias"]),
+            np.asarray(stored["with_words"], dtype=np.float64), np.asarray(stored["without_words"], dtype=np.float64),
+            Linear.of(stored["stance"]), Linear.of(stored["mode"]) if stored.get("mode") else None,
+        )
+
+
+class Tagger:
+    """Decides tags, stances and modes; made by :func:`load_tagger`."""
+
+    def __init__(self, parameters: Mapping[str, Any], card: Mapping[str, Any]) -> None:
+        self.card = dict(card)
+        self.sha256 = str(card.get("sha256", ""))
+        self.thresholds: dict[str, float] = {k: float(v) for k, v in card["thresholds"].items()}
+        self.unsure: dict[str, tuple[float, float]] = {k: (float(v[0]), float(v[1])) for k, v in card["unsure"].items()}
+        self.word_languages = frozenset(parameters["word_languages"])
+        self._floor = {k: float(v) for k, v in parameters["floor"].items()}
+        self._deciders = [_Decider.of(tag, parameters["deciders"][tag]) for tag in parameters["tags"]]
+
+    @property
+    def threshold(self) -> float:
+        """The lowest default threshold of any tag; each tag has its own in ``thresholds``."""
+        return min(self.thresholds.values())
+
+    def tag(self, inputs: Iterable[TagInput], threshold: float | None = None,
+            all_scores: bool = False) -> Iterator[Tagged]:
+        """Tag provisions, in order, a batch at a time.
+
+        Args:
+            inputs: provisions; a missing language is detected.
+            threshold: for all tags, in place of the card's.
+            all_scores: list every tag for every provision, those under the threshold marked ``below_threshold``.
+        """
+        stream = iter(inputs)
+        while batch := list(itertools.islice(stream, BATCH)):
+            for item in batch:
+                yield self._tag_one(item, threshold, all_scores)
+
+    def _tag_one(self, item: TagInput, threshold: float | None, all_scores: bool) -> Tagged:
+        lang = item.lang or detect(item.text)
+        if not concepts.has_key(item.text, lang):
+            return Tagged(item.id, lang, self._nothing(item) if all_scores else ())
+        reading = features.read(item.text, lang, item.heading)
+        names = features.provision_names(reading)
+        words = features.word_numbers(item.text) if lang in self.word_languages else None
+        found = (self._decide(d, reading, names, words, threshold, all_scores) for d in self._deciders)
+        return Tagged(item.id, lang, tuple(tag for tag in found if tag is not None))
+
+    def _nothing(self, item: TagInput) -> tuple[Tag, ...]:
+        """Both tags at the score of provisions without any key concept."""
+        return tuple(
+            Tag(d.tag, self._floor[d.tag], d.stance.classes[0], 0.0, d.mode.classes[0] if d.mode else None,
+                Evidence(0, 0, ""), below_threshold=True)
+            for d in self._deciders
+        )
+
+    def _decide(self, decider: _Decider, reading: features.Reading, names: set[str], words: set[int] | None,
+                threshold: float | None, all_scores: bool) -> Tag | None:
+        by_clause = [float(decider.clause.scores(features.clause_names(marks))[0]) for marks in reading.marks]
+        score = combined(decider, by_clause, names, words)
+        limit = self.thresholds[decider.tag] if threshold is None else threshold
+        if score < limit and not all_scores:
+            return None
+        best = int(np.argmax(by_clause))
+        decision = features.decision_names(reading, best)
+        stances = decider.stance.probabilities(decision)
+        mode = decider.mode.classes[int(np.argmax(decider.mode.scores(decision)))] if decider.mode else None
+        low, high = self.unsure[decider.tag]
+        start, end = quote_of(reading, best)
+        return Tag(
+            decider.tag, round(score, 4), decider.stance.classes[int(np.argmax(stances))],
+            round(float(stances.max()), 4), mode, Evidence(start, end, reading.text[start:end]),
+            below_threshold=score < limit, unsure=low <= score <= high,
+        )
+
+
+def clause_summary(by_clause: Sequence[float]) -> tuple[float, float]:
+    """The best clause's score and the second best's: long provisions are judged by their clearest part."""
+    ranked = sorted(by_clause, reverse=True)
+    return ranked[0], ranked[1] if len(ranked) > 1 else min(ranked[0], -4.0)
+
+
+def combined(decider: _Decider, by_clause: Sequence[float], names: set[str], words: set[int] | None) -> float:
+    """One calibrated probability of clause, provision and, in languages it was trained on, word scores."""
+    parts = [float(decider.provision.scores(names)[0]), *clause_summary(by_clause)]
+    weights = decider.without_words
+    if words is not None:
+        parts.append(float(decider.words[sorted(words)].sum() / max(len(words), 1) ** 0.5 + decider.words_bias))
+        weights = decider.with_words
+    return sigmoid(float(np.dot(weights[:-1], parts) + weights[-1]))
+
+
+def detect(text: str) -> str:
+    """The language of a text, among those that have a lexicon."""
+    try:
+        from lawscan.lexicon.detect import detect as by_lexicon
+    except ImportError:
+        return _by_langid(text)
+    return str(by_lexicon(text))
+
+
+def _by_langid(text: str) -> str:
+    from py3langid.langid import MODEL_FILE, LanguageIdentifier
+
+    return str(_identifier(LanguageIdentifier, MODEL_FILE).classify(text)[0])
+
+
+@cache
+def _identifier(kind: Any, file: str) -> Any:
+    from lawscan.lexicon import codes
+
+    identifier = kind.from_model_file(file)
+    identifier.set_languages([code for code in codes() if code in set(identifier.nb_classes)])
+    return identifier
+
+
+@cache
+def _load(folder: Path) -> Tagger:
+    return Tagger(*bundle.load(folder))
+
+
+def load_tagger(path: Path | None = None) -> Tagger:
+    """The tagger of a model folder; by default the one that ships.
+
+    Raises:
+        ModelError: the model is missing, altered or not safe to load.
+    """
+    return _load(Path(path).resolve() if path else bundle.default_folder())

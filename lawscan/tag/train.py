@@ -1,0 +1,468 @@
+"""Training: one command, seeded, the same bytes for the same data on one machine.
+
+Three small linear models a tag (clause, provision, words) are joined by a fourth that is fitted on out-of-fold scores,
+so that the joined score is calibrated; stance and mode are read from the deciding clause and the provision around it.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from scipy import sparse
+
+from lawscan.errors import AnnotationError
+from lawscan.law import text_sha256
+from lawscan.scheme import load as load_scheme
+from lawscan.tag import concepts, features
+from lawscan.tag.features import WORD_BITS
+from lawscan.tag.model import clause_summary
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float64]
+    Bools = NDArray[np.bool_]
+
+SEED = 20121119
+FOLDS = 5
+SEEN_POSITIVES = 30  # so many positives of a language make its words worth listening to
+BACKGROUND_WEIGHT = 0.3
+UNSURE_WEIGHT = 0.5
+BACKGROUND_SAMPLE = 4000
+
+
+@dataclass(frozen=True)
+class Example:
+    """One labelled provision: ``group`` is what must not be split over folds (country, or language of the corpus)."""
+
+    id: str
+    text: str
+    lang: str
+    heading: str
+    tags: tuple[Mapping[str, str], ...]
+    group: str
+    source: str
+    weight: float = 1.0
+
+    def tag(self, name: str) -> Mapping[str, str] | None:
+        """What is said of one tag, or None."""
+        return next((tag for tag in self.tags if tag["tag"] == name), None)
+
+
+def _lines(path: Path) -> Iterable[dict[str, Any]]:
+    opener = gzip.open if path.suffix == ".gz" else open
+    with opener(path, "rt", encoding="utf-8") as stream:
+        for number, line in enumerate(stream, 1):
+            try:
+                yield json.loads(line)
+            except ValueError as cause:
+                raise AnnotationError(f"{path}:{number} is not JSON: {cause}.", "One record a line.") from cause
+
+
+def load_corpus(folder: Path) -> list[Example]:
+    """The project's own provisions, ``corpus/<lang>.jsonl``."""
+    return [
+        Example(row["id"], row["text"], row["lang"], row.get("heading", ""), tuple(row["tags"]),
+                f"corpus-{row['lang']}", "corpus")
+        for path in sorted(folder.glob("*.jsonl")) if path.stem != "manifest" for row in _lines(path)
+    ]
+
+
+def load_realset(folder: Path) -> list[Example]:
+    """Real provisions, labelled (``provisions.jsonl``)."""
+    path = folder / "provisions.jsonl"
+    return [
+        Example(row["id"], row["text"], row["lang"], "", tuple(row["tags"]), row["iso3"], "realset",
+                UNSURE_WEIGHT if row["unsure"] else 1.0)
+        for row in _lines(path)
+    ] if path.is_file() else []
+
+
+def load_background(folder: Path, known: Iterable[str], sample: int = BACKGROUND_SAMPLE) -> list[Example]:
+    """Unlabelled provisions taken as negatives, at low weight: one in two hundred of them may be wrong.
+
+    Only those with a key concept teach anything; ``known`` texts (those of the realset) are left out.
+    """
+    path = folder / "background.jsonl.gz"
+    if not path.is_file() or not sample:
+        return []
+    hashes = {text_sha256(text) for text in known}
+    rows = [row for row in _lines(path)
+            if concepts.has_key(row["text"], row["lang"]) and text_sha256(row["text"]) not in hashes]
+    chosen = np.random.default_rng(SEED).permutation(len(rows))[:sample]
+    return [Example(rows[n]["id"], rows[n]["text"], rows[n]["lang"], "", (), rows[n]["iso3"], "background",
+                    BACKGROUND_WEIGHT) for n in sorted(chosen)]
+
+
+def load_annotations(path: Path) -> list[Example]:
+    """People's answers as JSON Lines: ``{"text", "lang", "tags": [{"tag", "stance", "mode"?, "evidence"?}]}``."""
+    files = sorted(path.glob("*.jsonl")) if path.is_dir() else [path]
+    return [
+        Example(text_sha256(row["text"])[:16], row["text"], row.get("lang", "en"), row.get("heading", ""),
+                tuple(row["tags"]), row.get("iso3", f"annotated-{row.get('lang', 'en')}"), "annotations")
+        for file in files for row in _lines(file) if "text" in row and "tags" in row
+    ]
+
+
+@dataclass
+class Table:
+    """Examples as sparse feature matrices, built once; folds are row selections of it."""
+
+    examples: list[Example]
+    readings: list[features.Reading] = field(default_factory=list)
+    gate: Bools = field(default_factory=lambda: np.zeros(0, dtype=bool))
+    names: list[str] = field(default_factory=list)
+    clause_names: list[str] = field(default_factory=list)
+    provisions: Any = None
+    clauses: Any = None
+    clause_rows: list[range] = field(default_factory=list)
+    words: Any = None
+
+    @property
+    def weights(self) -> Floats:
+        """Sample weights."""
+        return np.array([e.weight for e in self.examples])
+
+    def truth(self, tag: str) -> Bools:
+        """Which examples carry the tag."""
+        return np.array([e.tag(tag) is not None for e in self.examples])
+
+
+def _matrix(rows: Sequence[set[str]], minimum: int) -> tuple[list[str], Any]:
+    counts: dict[str, int] = {}
+    for row in rows:
+        for name in row:
+            counts[name] = counts.get(name, 0) + 1
+    names = sorted(name for name, count in counts.items() if count >= minimum)
+    place = {name: n for n, name in enumerate(names)}
+    return names, _csr([[place[name] for name in row if name in place] for row in rows], len(names))
+
+
+def _csr(rows: Sequence[Iterable[int]], width: int, unit: bool = False) -> Any:
+    columns = [sorted(row) for row in rows]
+    starts = np.cumsum([0, *map(len, columns)])
+    flat = np.fromiter((n for row in columns for n in row), dtype=np.int32, count=int(starts[-1]))
+    sizes = np.repeat([1 / max(len(row), 1) ** 0.5 if unit else 1.0 for row in columns], [len(row) for row in columns])
+    return sparse.csr_matrix((sizes.astype(np.float64), flat, starts), shape=(len(columns), width))
+
+
+def build_table(examples: list[Example], minimum: int = 3) -> Table:
+    """Read every example and lay out its features."""
+    table = Table(examples)
+    table.readings = [features.read(e.text, e.lang, e.heading) for e in examples]
+    table.gate = np.array([concepts.has_key(e.text, e.lang) for e in examples])
+    table.names, table.provisions = _matrix([features.provision_names(r) for r in table.readings], minimum)
+    flat: list[set[str]] = []
+    for reading in table.readings:
+        table.clause_rows.append(range(len(flat), len(flat) + len(reading.marks)))
+        flat.extend(features.clause_names(marks) for marks in reading.marks)
+    table.clause_names, table.clauses = _matrix(flat, minimum)
+    table.words = _csr([features.word_numbers(e.text) for e in examples], 1 << WORD_BITS, unit=True)
+    return table
+
+
+def deciding_clause(example: Example, reading: features.Reading, tag: str) -> int:
+    """The clause in which the labelled evidence begins, or the one that holds most of it; -1 where there is none."""
+    said = example.tag(tag)
+    quote = (said or {}).get("evidence", "")
+    if not quote:
+        return -1
+    at = example.text.find(quote)
+    if at < 0:
+        at = " ".join(example.text.split()).find(" ".join(quote.split()))
+        if at < 0:
+            return -1
+        at = _unfolded(example.text, at)
+    overlaps = [min(c.end, at + len(quote)) - max(c.start, at) for c in reading.clauses]
+    best = int(np.argmax(overlaps))
+    return best if overlaps[best] > 0 else -1
+
+
+def _unfolded(text: str, place: int) -> int:
+    """The offset in a text of an offset in the same text with its blanks joined."""
+    seen = 0
+    joined = True
+    for n, char in enumerate(text):
+        blank = char.isspace()
+        if blank and joined:
+            continue
+        if seen >= place:
+            return n
+        seen += 1
+        joined = blank
+    return len(text)
+
+
+def _logistic(rows: Any, truth: Any, weights: Floats, strength: float) -> Any:
+    from sklearn.linear_model import LogisticRegression
+
+    solver = "liblinear" if len(set(truth.tolist())) == 2 else "lbfgs"
+    model = LogisticRegression(C=strength, solver=solver, max_iter=2000, random_state=SEED, tol=1e-4)
+    return model.fit(rows, truth, sample_weight=weights)
+
+
+def _clause_truth(table: Table, chosen: Sequence[int], tag: str) -> tuple[list[int], list[bool], list[float]]:
+    rows: list[int] = []
+    truth: list[bool] = []
+    weights: list[float] = []
+    for n in chosen:
+        example, spans = table.examples[n], table.clause_rows[n]
+        positive = example.tag(tag) is not None
+        best = deciding_clause(example, table.readings[n], tag) if positive else -1
+        for k, row in enumerate(spans):
+            if positive and k != best and (best < 0 or len(spans) > 1):
+                continue
+            if not table.readings[n].marks[k]:
+                continue
+            rows.append(row)
+            truth.append(positive)
+            weights.append(example.weight * (1.0 if positive else 1.0 / len(spans) ** 0.5))
+    return rows, truth, weights
+
+
+@dataclass
+class Fitted:
+    """Three models of one tag and what joins them."""
+
+    clause: Any
+    provision: Any
+    words: Any
+    with_words: Floats
+    without_words: Floats
+
+
+CLAUSE_C = 0.1
+PROVISION_C = 0.05
+WORDS_C = 10.0
+
+
+def fit_parts(table: Table, chosen: Sequence[int], tag: str) -> tuple[Any, Any, Any]:
+    """The clause, provision and word models of one tag on some rows."""
+    truth = table.truth(tag)[list(chosen)]
+    weights = table.weights[list(chosen)]
+    rows, clause_truth, clause_weights = _clause_truth(table, chosen, tag)
+    clause = _logistic(table.clauses[rows], np.array(clause_truth), np.array(clause_weights), CLAUSE_C)
+    provision = _logistic(table.provisions[list(chosen)], truth, weights, PROVISION_C)
+    words = _logistic(table.words[list(chosen)], truth, weights, WORDS_C)
+    return clause, provision, words
+
+
+def part_scores(table: Table, chosen: Sequence[int], parts: tuple[Any, Any, Any]) -> Floats:
+    """Scores of the parts: provision, best clause, second clause, words; one row an example."""
+    clause, provision, words = parts
+    out = np.zeros((len(chosen), 4))
+    out[:, 0] = provision.decision_function(table.provisions[list(chosen)])
+    out[:, 3] = words.decision_function(table.words[list(chosen)])
+    by_clause = clause.decision_function(table.clauses[[r for n in chosen for r in table.clause_rows[n]]])
+    at = 0
+    for place, n in enumerate(chosen):
+        size = len(table.clause_rows[n])
+        out[place, 1:3] = clause_summary(by_clause[at:at + size].tolist())
+        at += size
+    return out
+
+
+def folds_by(groups: Sequence[str], count: int) -> list[set[str]]:
+    """Groups dealt out so that folds are of like size; the same for the same groups."""
+    sizes: dict[str, int] = {}
+    for group in groups:
+        sizes[group] = sizes.get(group, 0) + 1
+    folds: list[set[str]] = [set() for _ in range(count)]
+    loads = [0] * count
+    for group in sorted(sizes, key=lambda g: (-sizes[g], hashlib.sha256(g.encode()).hexdigest())):
+        lightest = loads.index(min(loads))
+        folds[lightest].add(group)
+        loads[lightest] += sizes[group]
+    return folds
+
+
+def seen_languages(table: Table, chosen: Iterable[int]) -> set[str]:
+    """Languages with enough positives among the chosen rows."""
+    counts: dict[str, int] = {}
+    for n in chosen:
+        if table.examples[n].tags:
+            counts[table.examples[n].lang] = counts.get(table.examples[n].lang, 0) + 1
+    return {lang for lang, count in counts.items() if count >= SEEN_POSITIVES}
+
+
+def out_of_fold(table: Table, chosen: Sequence[int], tag: str, key: str, count: int = FOLDS) -> Floats:
+    """Part scores of rows by models that saw none of their group (``key`` is group or lang)."""
+    values = [getattr(table.examples[n], key) for n in chosen]
+    scores = np.zeros((len(chosen), 4))
+    for fold in folds_by(values, count):
+        test = [place for place, value in enumerate(values) if value in fold]
+        train = [n for n, value in zip(chosen, values, strict=True) if value not in fold]
+        if test:
+            scores[test] = part_scores(table, [chosen[p] for p in test], fit_parts(table, train, tag))
+    return scores
+
+
+def fit(table: Table, chosen: Sequence[int], tag: str) -> Fitted:
+    """All of one tag's decision on some rows."""
+    truth = table.truth(tag)[list(chosen)]
+    weights = table.weights[list(chosen)] * np.array(
+        [1.0 if table.examples[n].source == "realset" else 0.3 for n in chosen])
+    by_group = out_of_fold(table, chosen, tag, "group")
+    joined = _logistic(by_group, truth, weights, 1.0)
+    by_lang = out_of_fold(table, chosen, tag, "lang")
+    plain = _logistic(by_lang[:, :3], truth, weights, 1.0)
+    return Fitted(*fit_parts(table, chosen, tag), np.append(joined.coef_[0], joined.intercept_[0]),
+                  np.append(plain.coef_[0], plain.intercept_[0]))
+
+
+def predict(table: Table, chosen: Sequence[int], fitted: Fitted, seen: set[str]) -> Floats:
+    """Probabilities of one tag."""
+    parts = part_scores(table, chosen, (fitted.clause, fitted.provision, fitted.words))
+    known = np.array([table.examples[n].lang in seen for n in chosen])
+    raw = np.where(known, parts @ fitted.with_words[:4] + fitted.with_words[4],
+                   parts[:, :3] @ fitted.without_words[:3] + fitted.without_words[3])
+    chances: Floats = np.where(table.gate[list(chosen)], 1 / (1 + np.exp(-raw)), 0.001)
+    return chances
+
+
+def tag_names() -> list[str]:
+    """The tags of the scheme."""
+    return [tag.name for tag in load_scheme().tags]
+
+
+def _choice(rows: list[set[str]], answers: list[str], weights: list[float], minimum: int,
+            strength: float) -> dict[str, Any]:
+    """A stored many-way linear model over feature names."""
+    names, matrix = _matrix(rows, minimum)
+    model = _logistic(matrix, np.array(answers), np.array(weights), strength)
+    weights_, bias, classes = model.coef_, model.intercept_, list(map(str, model.classes_))
+    if len(classes) == 2:
+        weights_, bias = np.vstack([-weights_[0], weights_[0]]) / 2, np.array([-bias[0], bias[0]]) / 2
+    return {"names": names, "weights": weights_.T.astype(np.float32), "bias": bias, "classes": classes}
+
+
+STANCE_C = 0.05
+CHOICE_MINIMUM = 2
+
+
+def decision_rows(table: Table, chosen: Sequence[int], tag: str, clause: Any) -> list[set[str]]:
+    """Feature names for stance and mode, read at the clause that the clause model picks, as in use."""
+    out = []
+    for n in chosen:
+        spans = table.clause_rows[n]
+        best = int(np.argmax(clause.decision_function(table.clauses[list(spans)])))
+        out.append(features.decision_names(table.readings[n], best))
+    return out
+
+
+def fit_choices(table: Table, chosen: Sequence[int], tag: str, clause: Any) -> dict[str, dict[str, Any] | None]:
+    """Stance and mode models of one tag, on its positives among the rows."""
+    positive = [n for n in chosen if table.examples[n].tag(tag)]
+    rows = decision_rows(table, positive, tag, clause)
+    said = [table.examples[n].tag(tag) or {} for n in positive]
+    weights = [table.examples[n].weight for n in positive]
+    stance = _choice(rows, [s["stance"] for s in said], weights, CHOICE_MINIMUM, STANCE_C)
+    with_mode = [k for k, s in enumerate(said) if s.get("mode")]
+    mode = _choice([rows[k] for k in with_mode], [said[k]["mode"] for k in with_mode],
+                   [weights[k] for k in with_mode], CHOICE_MINIMUM, STANCE_C) if len(with_mode) > 20 else None
+    return {"stance": stance, "mode": mode}
+
+
+def stored(table: Table, chosen: Sequence[int], tag: str) -> dict[str, Any]:
+    """One tag's decision as a bundle holds it."""
+    fitted = fit(table, chosen, tag)
+
+    def linear(names: list[str], model: Any) -> dict[str, Any]:
+        return {"names": names, "weights": model.coef_.T.astype(np.float32), "bias": model.intercept_}
+
+    return {
+        "clause": linear(table.clause_names, fitted.clause),
+        "provision": linear(table.names, fitted.provision),
+        "words": fitted.words.coef_[0].astype(np.float32), "words_bias": float(fitted.words.intercept_[0]),
+        "with_words": fitted.with_words, "without_words": fitted.without_words,
+        **fit_choices(table, chosen, tag, fitted.clause),
+    }
+
+
+def best_threshold(truth: Bools, chances: Floats) -> float:
+    """The threshold with the best F1, in the middle of its gap."""
+    order = np.argsort(-chances)
+    hits = np.cumsum(truth[order])
+    f1 = 2 * hits / (np.arange(1, len(order) + 1) + truth.sum())
+    best = int(np.argmax(f1))
+    upper = float(chances[order[best]])
+    lower = float(chances[order[best + 1]]) if best + 1 < len(order) else upper
+    return round((upper + lower) / 2, 3)
+
+
+def cross_predict(table: Table, tag: str, key: str, count: int) -> Floats:
+    """Probabilities for every example by models that saw nothing of its group or language."""
+    values = [getattr(e, key) for e in table.examples]
+    out = np.zeros(len(values))
+    for fold in folds_by(values, count):
+        test = [n for n, value in enumerate(values) if value in fold]
+        train = [n for n, value in enumerate(values) if value not in fold]
+        seen = seen_languages(table, train) if key == "group" else set()
+        out[test] = predict(table, test, fit(table, train, tag), seen)
+    return out
+
+
+def load_all(corpus: Path | None, realset: Path | None, annotations: Path | None = None,
+             background: int = BACKGROUND_SAMPLE) -> list[Example]:
+    """Every example of the given sources, in a fixed order."""
+    real = load_realset(realset) if realset else []
+    rows = [*(load_corpus(corpus) if corpus else []), *real]
+    if annotations:
+        rows = _with_answers(rows, load_annotations(annotations))
+    if realset:
+        rows += load_background(realset, [e.text for e in real], background)
+    return rows
+
+
+def _with_answers(rows: list[Example], answers: list[Example]) -> list[Example]:
+    """People's answers replace labels of the same text."""
+    answered = {text_sha256(e.text) for e in answers}
+    return [*(e for e in rows if text_sha256(e.text) not in answered), *answers]
+
+
+def is_held_back(country: str, instrument: str) -> bool:
+    """Whether an instrument belongs to the check split, which chooses nothing."""
+    return int(hashlib.sha256(f"{country}|{instrument}".encode()).hexdigest()[0], 16) < 4
+
+
+def train(examples: list[Example], folder: Path, notes: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """Fit everything, choose thresholds out of fold, write the bundle; returns the card."""
+    from lawscan.tag import bundle
+
+    table = build_table(examples)
+    everything = list(range(len(examples)))
+    thresholds, unsure = {}, {}
+    for tag in tag_names():
+        judged = [n for n, e in enumerate(examples) if e.source == "realset"] or everything
+        chances = cross_predict(table, tag, "group", FOLDS)[judged]
+        thresholds[tag] = best_threshold(table.truth(tag)[judged], chances)
+        unsure[tag] = [round(thresholds[tag] * 0.5, 3), round(thresholds[tag] + (1 - thresholds[tag]) * 0.4, 3)]
+    parameters = {
+        "tags": tag_names(), "word_languages": sorted(seen_languages(table, everything)),
+        "floor": dict.fromkeys(tag_names(), 0.001),
+        "deciders": {tag: stored(table, everything, tag) for tag in tag_names()},
+    }
+    card = {"thresholds": thresholds, "unsure": unsure, "seed": SEED, "data": data_card(examples), **(notes or {})}
+    return {**card, "sha256": bundle.save(folder, parameters, card)}
+
+
+def data_card(examples: Iterable[Example]) -> dict[str, Any]:
+    """Counts and hashes of what a model was trained on, by source."""
+    out: dict[str, dict[str, Any]] = {}
+    digests: dict[str, Any] = {}
+    for e in examples:
+        entry = out.setdefault(e.source, {"provisions": 0, "with_tags": 0})
+        entry["provisions"] += 1
+        entry["with_tags"] += bool(e.tags)
+        row = json.dumps([e.id, text_sha256(e.text), [dict(t) for t in e.tags]], sort_keys=True)
+        digests.setdefault(e.source, hashlib.sha256()).update(row.encode())
+    for source, digest in digests.items():
+        out[source]["sha256"] = digest.hexdigest()
+    return out
