@@ -166,3 +166,15 @@ def _cldr(lang: str) -> dict[str, str]:
 def _territories(lang: str) -> dict[str, str]:
     codes = {two: three for three, two in _data()["alpha2"].items()}
     return {fold(name): codes[two] for two, name in _cldr(lang).items() if two in codes}
+
+
+@cache
+def country_names(lang: str) -> dict[str, str]:
+    """Folded names of countries to alpha-3 codes, as texts in this language (and English) write them."""
+    both = {**_territories("en"), **_territories(lang)} if lang else _territories("en")
+    return {key: code for key, code in {**_aliases(), **both}.items() if is_country(code) and len(key) > 3}
+
+
+def unions() -> dict[str, tuple[str, ...]]:
+    """Unions and conventions that recognise skills among members: label to regular expressions."""
+    return {label: tuple(patterns) for label, patterns in _data()["unions"].items()}

@@ -1,9 +1,151 @@
-"""Commands of this room."""
+"""`lawscan benchmarks` and `lawscan laws`: counts with their evidence, and the law list."""
 
 from __future__ import annotations
 
+import datetime
+import shlex
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
 import typer
+
+from lawscan.errors import LawscanError, UsageError
+
+if TYPE_CHECKING:
+    from lawscan.benchmarks import BenchmarkResult, CountryResult
+    from lawscan.report.gather import Scan
+    from lawscan.scheme import Scheme
+
+Database = Annotated[Path, typer.Argument(help="The scan database.", metavar="SCAN.db")]
+AsOf = Annotated[str | None, typer.Option(help="Look at the law on this day, YYYY-MM-DD; today without it.")]
+Roles = Annotated[list[str] | None, typer.Option("--role", help="ISO3=host, ISO3=origin or ISO3=both; repeatable.")]
+SchemeFile = Annotated[Path | None, typer.Option("--scheme", help="Benchmark rules other than lawscan's own.")]
+Answers = Annotated[Path, typer.Option("--annotations", help="Folder with people's answers.")]
+ANNOTATIONS = Path("annotations")
 
 
 def register(app: typer.Typer) -> None:
-    """Add the commands."""
+    """Add `benchmarks` and `laws`."""
+    app.command("benchmarks")(benchmarks)
+    app.command("laws")(laws)
+
+
+def benchmarks(
+    database: Database,
+    json: Annotated[bool, typer.Option("--json", help="Everything, with the provisions behind each number.")] = False,
+    as_of: AsOf = None,
+    role: Roles = None,
+    scheme: SchemeFile = None,
+    annotations: Answers = ANNOTATIONS,
+) -> None:
+    """Count the benchmarks: how many countries, which, and on what evidence."""
+    _, _, results = _counted(database, annotations, scheme, as_of, role)
+    if json:
+        from lawscan.report.plain import benchmarks as plain
+        from lawscan.report.plain import dumps
+
+        typer.echo(dumps(plain(results)), nl=False)
+        return
+    for result in results:
+        _print(result)
+    print(f"Next: lawscan laws {database} --format html -o laws.html", file=sys.stderr)
+
+
+def laws(
+    database: Database,
+    country: Annotated[list[str] | None, typer.Option(help="Only this country (code or name); repeatable.")] = None,
+    format: Annotated[str, typer.Option(help="markdown, html, csv, json.")] = "markdown",
+    output: Annotated[Path, typer.Option("-o", "--output", help="File to write; - for the terminal.")] = Path("-"),
+    as_of: AsOf = None,
+    role: Roles = None,
+    scheme: SchemeFile = None,
+    annotations: Answers = ANNOTATIONS,
+) -> None:
+    """Write the law list: by country, which law and article, since when, in force or not, and who checked it."""
+    from lawscan.report import render
+    from lawscan.report.laws import build
+
+    scan, rules, results = _counted(database, annotations, scheme, as_of, role)
+    beside = None if str(output) == "-" else output.resolve().parent
+    made = datetime.date.today().isoformat()
+    listed = build(scan, results, rules, made, command_line(), [_code(name) for name in country or ()], beside)
+    _write(output, render(listed, format))
+    if str(output) != "-":
+        print(f"{len(listed.lines)} provisions of {len(listed.countries)} jurisdictions: {output}", file=sys.stderr)
+
+
+def command_line() -> str:
+    """The command that is running, as one can type it."""
+    return shlex.join(["lawscan", *sys.argv[1:]])
+
+
+def _counted(database: Path, annotations: Path, scheme: Path | None, as_of: str | None,
+             role: list[str] | None) -> tuple[Scan, Scheme, list[BenchmarkResult]]:
+    from lawscan.benchmarks import count
+    from lawscan.report.gather import gather
+    from lawscan.scheme import load
+
+    rules = load(scheme)
+    scan = gather(database, annotations)
+    return scan, rules, count(scan.hits, scan.coverage, rules, _day(as_of), _roles(role or ()))
+
+
+def _day(as_of: str | None) -> str | None:
+    if as_of is None:
+        return None
+    try:
+        return datetime.date.fromisoformat(as_of).isoformat()
+    except ValueError as error:
+        raise UsageError(f"--as-of {as_of} is no day.", "Write it as 2020-12-31.") from error
+
+
+def _roles(pairs: list[str] | tuple[()]) -> dict[str, str]:
+    roles = {}
+    for pair in pairs:
+        name, _, role = pair.partition("=")
+        if role not in ("host", "origin", "both"):
+            raise UsageError(f"--role {pair}: not a role.", "Write it as KEN=origin, KEN=host or KEN=both.")
+        roles[_code(name)] = role
+    return roles
+
+
+def _code(name: str) -> str:
+    from lawscan.jurisdictions import lookup
+
+    code = lookup(name) or lookup(name.upper())
+    if not code:
+        raise UsageError(f"no jurisdiction {name}.", "Use its ISO 3166 alpha-3 code or its full name.")
+    return code
+
+
+def _write(output: Path, text: str) -> None:
+    if str(output) == "-":
+        typer.echo(text, nl=False)
+        return
+    try:
+        output.write_text(text, encoding="utf-8", newline="")
+    except OSError as error:
+        raise LawscanError(f"{output}: {error.strerror}", "choose another place with -o") from error
+
+
+def _print(result: BenchmarkResult) -> None:
+    word = "met" if result.met else "not met"
+    role = f" {result.role}" if result.role else ""
+    typer.echo(f"Benchmark {result.id}: {result.title}")
+    typer.echo(f"  {result.counted} of {result.target}{role} countries as of {result.as_of}: {word}"
+               f" ({result.verified} verified, {result.since} enacted since {result.set_on})")
+    for country in sorted(result.countries, key=lambda each: (not each.counted, each.name)):
+        typer.echo(f"  {'*' if country.counted else ' '} {country.name:<28} {country.status:<12} {_says(country)}")
+    typer.echo()
+
+
+def _says(country: CountryResult) -> str:
+    from lawscan.report.laws import pages
+
+    first = country.carrying[0] if country.carrying else None
+    if first is None:
+        return country.reason
+    page = f", page {pages(first)}" if first.page_first else ""
+    more = f" and {len(country.carrying) - 1} more" if len(country.carrying) > 1 else ""
+    return f"{country.outcome}: {first.title}, {first.num}{page}{more}. {country.reason}".strip()

@@ -1,0 +1,77 @@
+"""When an instrument is law: partial dates as spans of days, and the events that begin and end its life.
+
+A date may be partial (``2012``, ``2012-11``), so every question about it has three answers: yes, no, and None where the
+date does not say.
+"""
+
+from __future__ import annotations
+
+import calendar
+import datetime
+import re
+
+from lawscan.law import Hit
+
+BEGINS = ("commencement", "publication", "enactment")
+_PARTIAL = re.compile(r"(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?")
+
+
+def span(date: str) -> tuple[str, str] | None:
+    """First and last day that a partial date may mean, or None where it is no date.
+
+    >>> span("2012-02"), span("2011"), span("")
+    (('2012-02-01', '2012-02-29'), ('2011-01-01', '2011-12-31'), None)
+    """
+    found = _PARTIAL.fullmatch(date.strip()[:10])
+    if not found:
+        return None
+    year, month, day = (int(part) if part else 0 for part in found.groups())
+    try:
+        first = datetime.date(year, month or 1, day or 1)
+        last = datetime.date(year, month or 12, day or calendar.monthrange(year, month or 12)[1])
+    except ValueError:
+        return None
+    return first.isoformat(), last.isoformat()
+
+
+def on_or_after(date: str, day: str) -> bool | None:
+    """Whether a partial date lies on or after a day: True, False, or None where it cannot be told.
+
+    >>> on_or_after("2013", "2012-11-19"), on_or_after("2012", "2012-11-19"), on_or_after("2011-05-02", "2012-11-19")
+    (True, None, False)
+    """
+    days = span(date)
+    if days is None:
+        return None
+    if days[0] >= day:
+        return True
+    return None if days[1] >= day else False
+
+
+def enacted(hit: Hit) -> str:
+    """The date of the hit's instrument: its enactment, else its own date, else its first sign of life, else ""."""
+    events = sorted(event.date for event in hit.events if event.kind == "enactment" and event.date)
+    others = sorted(event.date for event in hit.events if event.kind in BEGINS and event.date)
+    return next(iter([*events, *filter(None, [hit.instrument_date]), *others, *filter(None, [hit.gazette.date])]), "")
+
+
+def commenced(hit: Hit) -> str:
+    """The day from which the instrument is law: its commencement where the source says one, else its enactment."""
+    starts = sorted(event.date for event in hit.events if event.kind == "commencement" and event.date)
+    return starts[0] if starts else enacted(hit)
+
+
+def repealed(hit: Hit) -> str:
+    """The day on which the instrument ended, or ""."""
+    ends = sorted(event.date for event in hit.events if event.kind == "repeal" and event.date)
+    return ends[0] if ends else ""
+
+
+def why_not_law(hit: Hit, day: str) -> str:
+    """Why the instrument is no law on a day, in words; "" where it is, or where no date speaks against it."""
+    begin, end = commenced(hit), repealed(hit)
+    if begin and (days := span(begin)) and days[0] > day:
+        return f"not yet law on {day}: begins {begin}"
+    if end and on_or_after(end, day) is False:
+        return f"repealed {end}"
+    return ""

@@ -1,0 +1,215 @@
+"""The law list: every hit as one line: which law, which article, since when, in force or not, and who checked it."""
+
+from __future__ import annotations
+
+import os
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from lawscan import force, jurisdictions
+from lawscan.benchmarks import BenchmarkResult, CountryResult, with_verdict
+from lawscan.law import Hit
+from lawscan.report.gather import Provenance, Scan
+from lawscan.scheme import Scheme
+
+RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur", "ps", "sd", "ug", "yi", "dv", "ckb", "ku"})
+
+
+@dataclass(frozen=True, slots=True)
+class LawLine:
+    """One tagged provision with all that a reader needs to check it. Field order is the order of CSV columns."""
+
+    iso3: str
+    country: str
+    role: str
+    benchmark: str
+    country_status: str
+    carries: str
+    tag: str
+    stance: str
+    mode: str
+    law: str
+    translated_title: str
+    kind: str
+    number: str
+    enacted: str
+    enacted_since_benchmark: str
+    force: str
+    article: str
+    heading: str
+    page: str
+    quote: str
+    language: str
+    translation: bool
+    checked: str
+    score: float
+    stance_score: float
+    note: str
+    partners: str
+    link: str
+    source_url: str
+    file: str
+    file_sha256: str
+    text_sha256: str
+    address: str
+    gazette: str
+
+
+@dataclass(frozen=True, slots=True)
+class CountryLaws:
+    """One jurisdiction: its result under each benchmark, and its lines."""
+
+    iso3: str
+    name: str
+    role: str
+    results: Mapping[str, CountryResult]
+    lines: tuple[LawLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LawList:
+    """Everything that a renderer prints."""
+
+    benchmarks: tuple[BenchmarkResult, ...]
+    countries: tuple[CountryLaws, ...]
+    provenance: Provenance
+    as_of: str
+    command: str
+    made: str
+    titles: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def lines(self) -> list[LawLine]:
+        """All lines, by country."""
+        return [line for country in self.countries for line in country.lines]
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a hit stands under its benchmark."""
+
+    benchmark: str = ""
+    status: str = ""
+    carries: str = ""
+    note: str = ""
+    since: str = ""
+    partners: str = ""
+
+
+def build(scan: Scan, results: Sequence[BenchmarkResult], scheme: Scheme, made: str, command: str,
+          only: Iterable[str] = (), beside: Path | None = None) -> LawList:
+    """Lay out the law list.
+
+    Args:
+        results: the benchmarks, counted on the same scan.
+        made: the day the report is made (ISO); command: how to make it again.
+        only: alpha-3 codes to keep; all without any.
+        beside: the folder the report will stand in: links to source files are relative to it.
+    """
+    places = _places(results)
+    lines: dict[str, list[LawLine]] = defaultdict(list)
+    for hit in scan.hits:
+        if with_verdict(hit) is not None:
+            lines[hit.iso3].append(law_line(hit, places, beside))
+    wanted = set(only)
+    codes = [code for code in sorted({*lines, *scan.coverage}, key=_sort_key) if not wanted or code in wanted]
+    countries = tuple(_country(code, results, lines.get(code, [])) for code in codes)
+    return LawList(tuple(results), countries, scan.provenance, results[0].as_of if results else made, command, made,
+                   {tag.name: tag.title for tag in scheme.tags})
+
+
+def _sort_key(iso3: str) -> tuple[bool, str]:
+    return not jurisdictions.is_country(iso3), jurisdictions.name(iso3)
+
+
+def _country(iso3: str, results: Sequence[BenchmarkResult], lines: list[LawLine]) -> CountryLaws:
+    found = {result.id: country for result in results for country in (*result.countries, *result.not_countries)
+             if country.iso3 == iso3}
+    first = next(iter(found.values()), None)
+    ordered = sorted(lines, key=lambda line: (line.tag, line.law, line.file, line.page.zfill(6), line.address))
+    return CountryLaws(iso3, jurisdictions.name(iso3) if iso3 else "Jurisdiction unknown",
+                       first.role if first else "", found, tuple(ordered))
+
+
+def _places(results: Sequence[BenchmarkResult]) -> dict[tuple[int, str, str], _Place]:
+    """How each hit stands under the benchmark of its tag: the strongest standing wins."""
+    places: dict[tuple[int, str, str], _Place] = {}
+    for result in results:
+        for country in (*result.countries, *result.not_countries):
+            for hit, carries, note in _standings(country):
+                key = (hit.provision_id, hit.address, hit.tag.tag)
+                since = {True: "yes", False: "no", None: ""}[force.on_or_after(force.enacted(hit), result.set_on)]
+                carried = [way for way in country.ways if hit in way.carrying]
+                named = ", ".join(sorted({each for way in carried for each in way.partners}))
+                places[key] = _Place(result.id, country.status, carries, note, since, named)
+    return places
+
+
+def _standings(country: CountryResult) -> Iterable[tuple[Hit, str, str]]:
+    """Every hit of a country with its standing, weaker standings first."""
+    for outside in country.outside:
+        yield outside.hit, "no", outside.why
+    for way in country.ways:
+        yield from ((hit, "overridden", f"{way.id}: {way.why}") for hit in way.overridden)
+    for way in country.ways:
+        yield from ((hit, "against", f"{way.id}: {way.outcome}") for hit in way.against)
+    for way in sorted(country.ways, key=lambda way: way.counts):
+        yield from ((hit, "yes" if way.counts else "beside", f"{way.id}: {way.outcome}") for hit in way.carrying)
+
+
+def law_line(hit: Hit, places: Mapping[tuple[int, str, str], _Place], beside: Path | None = None) -> LawLine:
+    """One hit as a line."""
+    seen = with_verdict(hit) or hit
+    place = places.get((hit.provision_id, hit.address, hit.tag.tag), _Place())
+    role = jurisdictions.roles().get(hit.iso3)
+    return LawLine(
+        iso3=hit.iso3, country=jurisdictions.name(hit.iso3) if hit.iso3 else "Jurisdiction unknown",
+        role=role.role if role else "", benchmark=place.benchmark, country_status=place.status, carries=place.carries,
+        tag=hit.tag.tag, stance=seen.tag.stance, mode=seen.tag.mode or "", law=hit.title, translated_title="",
+        kind=hit.instrument_kind, number=hit.instrument_number, enacted=force.enacted(hit),
+        enacted_since_benchmark=place.since, force=hit.force, article=hit.num, heading=hit.heading, page=pages(hit),
+        quote=seen.tag.evidence.text or hit.text[:300], language=hit.lang, translation=hit.translation,
+        checked=checked(hit), score=round(hit.tag.score, 3), stance_score=round(hit.tag.stance_score, 3),
+        note=place.note, partners=place.partners, link=link(hit, beside), source_url=hit.source_url,
+        file=hit.file_path, file_sha256=hit.file_sha256, text_sha256=hit.text_sha256, address=hit.address,
+        gazette=" ".join(filter(None, (hit.gazette.title, hit.gazette.number, hit.gazette.date))))
+
+
+def pages(hit: Hit) -> str:
+    """Printed page range of a hit: "", "7" or "7-8"."""
+    if not hit.page_first:
+        return ""
+    return str(hit.page_first) if hit.page_last in (0, hit.page_first) else f"{hit.page_first}-{hit.page_last}"
+
+
+def checked(hit: Hit) -> str:
+    """Who stands behind a line: people by name and day, or the machine."""
+    if hit.verdict is None:
+        return "machine"
+    return f"verified by {', '.join(hit.verdict.by)} on {hit.verdict.at[:10]} ({hit.verdict.kind})"
+
+
+def link(hit: Hit, beside: Path | None = None) -> str:
+    """Where the source file can be opened: relative to the report, at the page for a PDF."""
+    path = Path(hit.file_path)
+    shown = os.path.relpath(path, beside) if beside is not None else str(path)
+    page = f"#page={hit.page_first}" if hit.page_first and path.suffix.lower() == ".pdf" else ""
+    return quote(Path(shown).as_posix()) + page
+
+
+def direction(lang: str) -> str:
+    """The writing direction of a language, as HTML wants it.
+
+    >>> direction("ar"), direction("fr")
+    ('rtl', 'ltr')
+    """
+    return "rtl" if lang.split("-")[0] in RIGHT_TO_LEFT else "ltr"
+
+
+def as_dict(line: LawLine) -> dict[str, Any]:
+    """A line as plain values, in column order."""
+    return asdict(line)
