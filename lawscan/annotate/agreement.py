@@ -76,7 +76,11 @@ def measure(current: Iterable[Record], tags: Sequence[str]) -> list[Agreement]:
         found = [[_has(each, tag) for each in records] for records in readings]
         results.append(_agreement(tag, found))
         for part in ("stance", "mode"):
-            both = [[_part(each, tag, part) for each in records] for records in readings if all(_has(r, tag) == "yes" for r in records)]
+            both = [
+                [_part(each, tag, part) for each in records]
+                for records in readings
+                if all(_has(r, tag) == "yes" for r in records)
+            ]
             results.append(_agreement(f"{tag} {part}", both))
     return results
 
@@ -95,14 +99,18 @@ def _agreement(question: str, units: list[list[str]]) -> Agreement:
     kappa = cohen_kappa([a for a, _ in pairs], [b for _, b in pairs])
     counts = Counter(value for unit in units for value in unit)
     percent = same / len(pairs) if pairs else None
-    return Agreement(question, len(units), sum(map(len, units)), percent, kappa, krippendorff_alpha(units), dict(counts))
+    return Agreement(
+        question, len(units), sum(map(len, units)), percent, kappa, krippendorff_alpha(units), dict(counts)
+    )
 
 
 def disagreements(current: Iterable[Record]) -> list[list[Record]]:
-    """Double readings that differ, lowest agreement first: readers who differ on the tag before those on stance or mode."""
+    """Double readings that differ, lowest agreement first: on the tag before those on stance or mode."""
     records = list(current)
     ruled = {(each.address, each.text_sha256) for each in records if each.role == "adjudicator"}
-    open_ = [r for key, r in double_readings(records).items() if key not in ruled and len({meaning(each) for each in r}) > 1]
+    open_ = [
+        r for key, r in double_readings(records).items() if key not in ruled and len({meaning(each) for each in r}) > 1
+    ]
     return sorted(open_, key=lambda readers: (_overlap(readers), readers[0].address))
 
 

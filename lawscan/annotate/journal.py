@@ -67,7 +67,9 @@ class Journal:
                 file.flush()
                 os.fsync(file.fileno())
         except OSError as cause:
-            raise AnnotationError(f"{path}: the answer was not saved: {cause.strerror}.", "Free the disk and answer again.") from cause
+            raise AnnotationError(
+                f"{path}: the answer was not saved: {cause.strerror}.", "Free the disk and answer again."
+            ) from cause
 
     def _set_torn_tail_aside(self, descriptor: int, path: Path) -> None:
         size = os.fstat(descriptor).st_size
@@ -111,7 +113,7 @@ def fold(records: Iterable[Record]) -> dict[tuple[str, str, str], Record]:
 
 
 def stale(current: Iterable[Record], texts: dict[str, str]) -> list[Record]:
-    """Answers whose provision now has another text (address → text hash): they are asked again, never moved silently."""
+    """Answers whose provision (address → text hash) now has another text: asked again, never moved silently."""
     return [each for each in current if texts.get(each.address, each.text_sha256) != each.text_sha256]
 
 

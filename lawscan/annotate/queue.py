@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 
@@ -25,7 +25,7 @@ REASONS = {
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A provision as a question. ``scores`` maps a tag to the model's score; ``labels`` to (stance, mode) it suggests."""
+    """A provision as a question. ``scores`` maps a tag to the model's score; ``tags`` are those it suggests."""
 
     address: str
     text_sha256: str
@@ -46,7 +46,12 @@ class Asked:
 
 
 def order(
-    cards: Sequence[Card], answers: Mapping[tuple[str, str, str], Record], annotator: str, *, seed: int = 0, double: float = 0.1
+    cards: Sequence[Card],
+    answers: Mapping[tuple[str, str, str], Record],
+    annotator: str,
+    *,
+    seed: int = 0,
+    double: float = 0.1,
 ) -> list[Asked]:
     """The queue of one annotator: stale answers first, then the reasons of ``PATTERN`` in turn.
 
@@ -108,11 +113,13 @@ def _deal(piles: dict[str, list[Card]], double: float) -> list[Asked]:
             card = _next(turns, reason, used)
             if card is not None:
                 used.add(card.address)
-                dealt.append(Asked(card, reason, blind=reason in ("second", "random") and is_double(card.address, double)))
+                dealt.append(
+                    Asked(card, reason, blind=reason in ("second", "random") and is_double(card.address, double))
+                )
     return dealt
 
 
-def _next(turns: dict[str, Iterable[Card]], reason: str, used: set[str]) -> Card | None:
+def _next(turns: dict[str, Iterator[Card]], reason: str, used: set[str]) -> Card | None:
     for card in turns.get(reason, ()):
         if card.address not in used:
             return card

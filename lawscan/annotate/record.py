@@ -89,7 +89,9 @@ def from_line(line: str) -> Record:
     try:
         return from_dict(json.loads(line))
     except (json.JSONDecodeError, TypeError, KeyError, AttributeError) as cause:
-        raise AnnotationError(f"Not an annotation record: {cause}.", "Restore the line from version control.") from cause
+        raise AnnotationError(
+            f"Not an annotation record: {cause}.", "Restore the line from version control."
+        ) from cause
 
 
 def from_dict(raw: dict[str, Any]) -> Record:

@@ -1,1 +1,1 @@
-"""See the modules."""
+"""The annotation page: a local server for one annotator, and the same questions on a bare terminal."""

@@ -13,7 +13,10 @@ LOST = "evidence offsets of labels that were changed in doccano; all else travel
 
 def dump(items: Iterable[Item]) -> str:
     """All items, one JSON line each, with names of labels, never ids."""
-    lines = ({"text": i.text, "label": [code(each) for each in i.record.labels], "record": carried_json(i.record)} for i in items)
+    lines = (
+        {"text": i.text, "label": [code(each) for each in i.record.labels], "record": carried_json(i.record)}
+        for i in items
+    )
     return "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict, dataclass
+from typing import Any
 
 from lawscan.annotate.record import Label, Record, from_dict
 
@@ -41,9 +42,9 @@ def carried_json(record: Record) -> str:
     return json.dumps(asdict(record), ensure_ascii=False)
 
 
-def back(raw: object, labels: tuple[Label, ...] | None = None) -> Record:
+def back(raw: Any, labels: tuple[Label, ...] | None = None) -> Record:
     """The record from its carried form; ``labels`` replaces the carried ones where the other tool changed them."""
-    fields = dict(json.loads(raw) if isinstance(raw, str) else raw)  # type: ignore[call-overload]
+    fields = dict(json.loads(raw) if isinstance(raw, str) else raw)
     if labels is not None and {code(each) for each in labels} != {code(Label(**each)) for each in fields["labels"]}:
         fields["labels"] = [asdict(each) for each in labels]
         fields["answer"] = "labels" if labels else "none"

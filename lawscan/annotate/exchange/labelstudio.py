@@ -31,7 +31,12 @@ def dump(items: Iterable[Item]) -> str:
 
 def _task(number: int, item: Item) -> dict[str, Any]:
     record = item.record
-    task: dict[str, Any] = {"id": number, "data": {"text": item.text, "record": carried(record)}, "annotations": [], "predictions": []}
+    task: dict[str, Any] = {
+        "id": number,
+        "data": {"text": item.text, "record": carried(record)},
+        "annotations": [],
+        "predictions": [],
+    }
     task["annotations"].append(
         {
             "id": number,
@@ -54,11 +59,21 @@ def _results(prefix: str, labels: Iterable[Label]) -> list[dict[str, Any]]:
     if not labels:
         return []
     choices = {"choices": [code(each) for each in labels]}
-    results: list[dict[str, Any]] = [{"id": f"{prefix}-c", "from_name": "label", "to_name": "text", "type": "choices", "value": choices}]
+    results: list[dict[str, Any]] = [
+        {"id": f"{prefix}-c", "from_name": "label", "to_name": "text", "type": "choices", "value": choices}
+    ]
     for number, each in enumerate(labels):
         if each.end > each.start:
             value = {"start": each.start, "end": each.end, "labels": [code(each)], "text": each.evidence}
-            results.append({"id": f"{prefix}-{number}", "from_name": "evidence", "to_name": "text", "type": "labels", "value": value})
+            results.append(
+                {
+                    "id": f"{prefix}-{number}",
+                    "from_name": "evidence",
+                    "to_name": "text",
+                    "type": "labels",
+                    "value": value,
+                }
+            )
     return results
 
 
@@ -78,5 +93,9 @@ def _record(task: dict[str, Any]) -> Record:
         if result["type"] == "choices":
             names += value["choices"]
         else:
-            spans[value["labels"][0]] = (value["start"], value["end"], task["data"]["text"][value["start"] : value["end"]])
+            spans[value["labels"][0]] = (
+                value["start"],
+                value["end"],
+                task["data"]["text"][value["start"] : value["end"]],
+            )
     return back(task["data"]["record"], tuple(label(name, *spans.get(name, (0, 0, ""))) for name in names))

@@ -54,4 +54,6 @@ def _record(raw: dict[str, Any]) -> Record:
     if raw.get("answer") == "ignore":
         return back(raw["meta"]["record"])
     spans = {s["label"]: (s["start"], s["end"], raw["text"][s["start"] : s["end"]]) for s in raw.get("spans", ())}
-    return back(raw["meta"]["record"], tuple(label(name, *spans.get(name, (0, 0, ""))) for name in raw.get("accept", ())))
+    return back(
+        raw["meta"]["record"], tuple(label(name, *spans.get(name, (0, 0, ""))) for name in raw.get("accept", ()))
+    )

@@ -1,0 +1,202 @@
+"""One annotator's desk: cards, queue, journal, and what each answer does. Knows neither HTTP nor terminal."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+
+from lawscan.annotate.journal import Journal, fold
+from lawscan.annotate.queue import Asked, Card, order
+from lawscan.annotate.record import Label, Record, Suggestion, new_id, now
+from lawscan.errors import LawscanError
+from lawscan.law import Tag
+from lawscan.store import Store, StoredProvision
+
+
+class Conflict(LawscanError):
+    """The answer on disk is not the one that this page was opened with."""
+
+    def __init__(self, current: Record) -> None:
+        super().__init__("Another tab answered this provision meanwhile.", "Compare both answers and save again.")
+        self.current = current
+
+
+@dataclass
+class Desk:
+    """The state of one session.
+
+    Args:
+        store: the scan database that the provisions come from.
+        journal: where answers go.
+        annotator: whose answers.
+        cards: the questions, e.g. from :func:`cards_of`.
+        seed: makes the queue reproducible.
+        model: name of the model whose suggestions are shown.
+        double: share of cards that two people read.
+    """
+
+    store: Store
+    journal: Journal
+    annotator: str
+    cards: list[Card]
+    seed: int = 0
+    model: str = ""
+    double: float = 0.1
+    queue: list[Asked] = field(init=False)
+    answers: dict[tuple[str, str, str], Record] = field(init=False)
+    trail: list[Record] = field(init=False)
+    _next: int = field(default=0, init=False)
+    _lock: threading.Lock = field(default_factory=threading.Lock, init=False)
+
+    def __post_init__(self) -> None:
+        records = list(self.journal.records())
+        self.answers = fold(records)
+        self.queue = order(self.cards, self.answers, self.annotator, seed=self.seed, double=self.double)
+        retracted = {each.supersedes for each in records if each.answer == "retract"}
+        mine = [r for r in records if r.annotator == self.annotator and r.role == "annotator" and r.answer != "retract"]
+        self.trail = sorted((r for r in mine if r.id not in retracted), key=lambda r: (r.answered_at, r.id))
+
+    # -- questions
+
+    def current(self, address: str) -> Record | None:
+        """This annotator's present answer about a provision."""
+        return self.answers.get((address, self.annotator, "annotator"))
+
+    def next(self) -> Asked | None:
+        """The first card that is still open, or None at the end of the queue."""
+        while self._next < len(self.queue) and not self._open(self.queue[self._next]):
+            self._next += 1
+        return self.queue[self._next] if self._next < len(self.queue) else None
+
+    def _open(self, asked: Asked) -> bool:
+        answer = self.current(asked.card.address)
+        return answer is None or answer.text_sha256 != asked.card.text_sha256
+
+    def asked(self, address: str) -> Asked:
+        """The card of an address, as it stands in the queue, or asked for by hand."""
+        found = next((each for each in self.queue if each.card.address == address), None)
+        if found is not None:
+            return found
+        stored = self.store.provision(address)
+        return Asked(card_of(stored), "search")
+
+    def provision(self, address: str) -> StoredProvision:
+        """The provision behind a card."""
+        return self.store.provision(address)
+
+    def progress(self) -> tuple[int, int]:
+        """Answered and all cards of this queue."""
+        left = (
+            sum(self._open(each) for each in self.queue[self._next :])
+            if len(self.queue) < 2000
+            else len(self.queue) - self._next
+        )
+        return len(self.queue) - left, len(self.queue)
+
+    # -- answers
+
+    def answer(
+        self,
+        address: str,
+        answer: str,
+        labels: Iterable[Label] = (),
+        *,
+        seen: str = "",
+        seconds: float = 0.0,
+        note: str = "",
+    ) -> Record:
+        """Save one answer and move on.
+
+        Args:
+            seen: id of the answer that the page showed, "" for none.
+
+        Raises:
+            Conflict: another answer has come since the page was opened.
+        """
+        asked = self.asked(address)
+        stored = self.provision(address)
+        with self._lock:
+            present = self.current(address)
+            if (present.id if present else "") != seen:
+                raise Conflict(present or self.trail[-1])
+            record = Record(
+                id=new_id(),
+                address=address,
+                text_sha256=stored.provision.text_sha256,
+                lang=stored.provision.lang,
+                instrument=address.partition("/~")[0],
+                scheme=self.journal.scheme,
+                answer=answer,
+                labels=tuple(labels),
+                annotator=self.annotator,
+                answered_at=now(),
+                selection=asked.reason,
+                seconds=seconds,
+                note=note,
+                suggestion=self._suggestion(asked, stored),
+                supersedes=seen,
+            )
+            self._keep(record)
+        return record
+
+    def _suggestion(self, asked: Asked, stored: StoredProvision) -> Suggestion:
+        labels = tuple(label_of(tag) for tag in stored.tags if not tag.below_threshold)
+        return Suggestion(self.model, labels, dict(asked.card.scores), shown=not asked.blind)
+
+    def _keep(self, record: Record) -> None:
+        self.journal.append(record)
+        self.answers[(record.address, self.annotator, "annotator")] = record
+        self.trail.append(record)
+
+    def undo(self) -> Record | None:
+        """Take back the latest answer, across sessions; returns it, or None where there is nothing left."""
+        with self._lock:
+            if not self.trail:
+                return None
+            last = self.trail[-1]
+            gone = replace(last, id=new_id(), answer="retract", supersedes=last.id, answered_at=now(), labels=())
+            self.journal.append(gone)
+            self.trail.pop()
+            self._restore(last)
+            self._next = 0
+        return last
+
+    def _restore(self, last: Record) -> None:
+        key = (last.address, self.annotator, "annotator")
+        earlier = [each for each in self.trail if each.address == last.address]
+        if earlier:
+            self.answers[key] = earlier[-1]
+        else:
+            self.answers.pop(key, None)
+
+
+def label_of(tag: Tag) -> Label:
+    """A model's tag as a label that a person can accept."""
+    return Label(tag.tag, tag.stance, tag.mode or "", tag.evidence.start, tag.evidence.end, tag.evidence.text)
+
+
+def card_of(stored: StoredProvision, known: Mapping[str, float] | None = None) -> Card:
+    """A stored provision as a question."""
+    scores = {tag.tag: tag.score for tag in stored.tags} or dict(known or {})
+    tags = frozenset(tag.tag for tag in stored.tags if not tag.below_threshold)
+    where = stored.provision
+    return Card(
+        stored.address, where.text_sha256, where.lang, stored.instrument.iso3, stored.instrument.title, scores, tags
+    )
+
+
+def cards_of(
+    store: Store, iso3: str | None = None, lang: str = "", tag: str = "", random_share: int = 2, seed: int = 0
+) -> list[Card]:
+    """The questions of a scan: provisions that the model tagged or nearly tagged, and untagged ones at random.
+
+    Args:
+        random_share: untagged provisions for each tagged one.
+        seed: of the draw, so that all annotators share one pile.
+    """
+    tagged = {hit.address: hit.provision_id for hit in store.hits(iso3=iso3, tag=tag or None, include_below=True)}
+    found = [store.provision(number) for number in tagged.values()]
+    drawn = [] if tag else store.untagged(iso3=iso3, limit=max(20, random_share * len(found)), seed=seed)
+    cards = {each.address: card_of(each) for each in [*found, *drawn] if not lang or each.provision.lang == lang}
+    return list(cards.values())

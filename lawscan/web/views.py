@@ -1,0 +1,146 @@
+"""What the pages are filled with."""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup, escape
+from starlette.datastructures import FormData
+from starlette.requests import Request
+from starlette.responses import HTMLResponse
+
+from lawscan.annotate.queue import REASONS, Asked
+from lawscan.annotate.record import Label, Record
+from lawscan.jurisdictions import name as country_name
+from lawscan.lexicon import codes, load
+from lawscan.scheme import Scheme
+from lawscan.scheme import load as load_scheme
+from lawscan.web.desk import Desk, label_of
+
+SAVED = {
+    "labels": "Saved.",
+    "none": "Saved: no tag applies.",
+    "skip": "Skipped.",
+    "undone": "Undone: this is your last card again.",
+}
+
+
+@cache
+def _environment() -> Environment:
+    folder = Path(__file__).parent / "templates"
+    return Environment(
+        loader=FileSystemLoader(folder),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+def page(request: Request, template: str, status: int = 200, **values: Any) -> HTMLResponse:
+    """One rendered page; every text is escaped."""
+    desk: Desk = request.app.state.desk
+    done, total = desk.progress()
+    common = {
+        "token": request.app.state.token,
+        "annotator": desk.annotator,
+        "done": done,
+        "total": total,
+        "country": country_name,
+    }
+    return HTMLResponse(_environment().get_template(template).render(**common, **values), status)
+
+
+def card(request: Request, asked: Asked, saved: str = "", status: int = 200, **values: Any) -> HTMLResponse:
+    """One provision as a question."""
+    desk: Desk = request.app.state.desk
+    stored = desk.provision(asked.card.address)
+    present = desk.current(asked.card.address)
+    suggested = [] if asked.blind else [label_of(tag) for tag in stored.tags if not tag.below_threshold]
+    chosen = list(present.labels) if present else suggested
+    before, after = neighbours(desk, asked.card.address)
+    return page(
+        request,
+        "card.html",
+        status,
+        asked=asked,
+        stored=stored,
+        present=present,
+        reason=REASONS[asked.reason],
+        suggested=suggested,
+        chosen={each.tag: each for each in chosen},
+        keys=keys(load_scheme()),
+        scheme=load_scheme(),
+        text=marked(stored.provision.text, chosen),
+        direction=direction(stored.provision.lang),
+        before=before,
+        after=after,
+        saved=SAVED.get(saved, ""),
+        link=link,
+        **{"conflict": None, "mine": None, **values},
+    )
+
+
+def conflict(request: Request, asked: Asked, current: Record, labels: Iterable[Label], kind: str) -> HTMLResponse:
+    """The card again with both answers side by side, and status 409."""
+    return card(request, asked, status=409, conflict=current, mine=(kind, list(labels)))
+
+
+def neighbours(desk: Desk, address: str) -> tuple[str, str]:
+    """The texts before and after a provision in its instrument, shortened: the context of a card."""
+    stored = desk.provision(address)
+    family = desk.store.provisions(instrument_id=stored.instrument_id)
+    place = next((i for i, each in enumerate(family) if each.id == stored.id), 0)
+    before = family[place - 1].provision.text if place else ""
+    after = family[place + 1].provision.text if place + 1 < len(family) else ""
+    return before[-600:], after[:600]
+
+
+def keys(scheme: Scheme) -> dict[str, str]:
+    """The key of each choice: digits for stances, free letters for modes. ``tag/stance`` or ``tag/mode`` → key."""
+    digits = iter("123456789")
+    taken = set("asuncgvh")
+    found = {}
+    for tag in scheme.tags:
+        found.update({f"{tag.name}/{stance}": next(digits, "") for stance in tag.stances})
+        for mode in tag.modes:
+            letter = next((char for char in mode if char not in taken), "")
+            taken.add(letter)
+            found[f"{tag.name}/{mode}"] = letter
+    return found
+
+
+def direction(lang: str) -> str:
+    """Which way a language is written: ltr or rtl."""
+    return load(lang).direction if lang in codes() else "ltr"
+
+
+def marked(text: str, labels: Iterable[Label]) -> Markup:
+    """The text, escaped, with the evidence marked; evidence that overlaps an earlier mark is left unmarked."""
+    out, place = Markup(), 0
+    for each in sorted(labels, key=lambda label: label.start):
+        if each.end > each.start >= place:
+            out += (
+                escape(text[place : each.start])
+                + Markup("<mark>")
+                + escape(text[each.start : each.end])
+                + Markup("</mark>")
+            )
+            place = each.end
+    return out + escape(text[place:])
+
+
+def link(path: str, **query: str) -> str:
+    """A path with its query, escaped."""
+    return f"{path}?{urlencode(query)}"
+
+
+def trusted(request: Request, form: FormData) -> bool:
+    """Whether a form carries this session's token."""
+    return hmac.compare_digest(str(form.get("token", "")), request.app.state.token)
