@@ -14,6 +14,7 @@ __all__ = ["READER_VERSION", "ReadOptions", "read_file", "sniff"]
 
 READER_VERSION = "1"
 _HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body|div|p|h[1-6])[\s>]", re.IGNORECASE)
+_XHTML = re.compile(rb"<(?:!doctype\s+html|html)[\s>]", re.IGNORECASE)
 _MARKDOWN = re.compile(rb"(?m)^(?:#{1,6}\s|\*\*|---\s*$)")
 
 
@@ -29,7 +30,12 @@ def sniff(raw: bytes) -> str:
         return "epub" if b"application/epub" in raw[:200] else ("docx" if b"word/" in raw else "zip")
     head = raw[:4096].replace(b"\x00", b"").removeprefix(b"\xef\xbb\xbf").lstrip(b"\xff\xfe \t\r\n")
     if head.startswith(b"<"):
-        return "html" if _HTML.search(head) and b"akomaNtoso" not in head else "xml"
+        if head.startswith(b"<?xml") and not _XHTML.search(head):
+            return "xml"
+        if _HTML.search(head):
+            return "html"
+        if re.match(rb"<[A-Za-z_][\w.-]*:?[\w.-]*[\s>]", head) and raw.rstrip().endswith(b">"):
+            return "xml"
     return "markdown" if _MARKDOWN.search(raw[:20_000]) else "text"
 
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from lawscan.errors import Damaged, Refused
@@ -39,7 +41,28 @@ def decode(raw: bytes) -> str:
 
 def text_lines(text: str) -> list[Line]:
     """The lines of plain text; a leading # marks headings as in Markdown."""
-    return [_marked_line(line) for line in text.splitlines() if line.strip()]
+    lines = [_marked_line(line) for line in text.splitlines() if line.strip()]
+    button = _button(lines)
+    out: list[Line] = []
+    for line in lines:
+        if line.text != button:
+            out.append(line)
+        elif out:
+            out[-1] = replace(out[-1], level=out[-1].level or 5)
+    return out
+
+
+def _button(lines: list[Line]) -> str:
+    """The word of a button that a web page repeats after every heading ("Share"), or "".
+
+    Text copied from a page keeps it; it tells headings from sentences better than their wording does.
+    """
+    words = Counter(line.text for line in lines if line.text.isalpha() and 3 <= len(line.text) <= 12)
+    word, count = words.most_common(1)[0] if words else ("", 0)
+    if count < 8:
+        return ""
+    before = [lines[at - 1].text for at in range(1, len(lines)) if lines[at].text == word]
+    return word if sum(len(text) <= 120 for text in before) > 0.9 * count else ""
 
 
 def _marked_line(raw: str) -> Line:

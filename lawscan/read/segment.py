@@ -11,11 +11,12 @@ from lawscan.lexicon.detect import detect
 from lawscan.read import containers
 from lawscan.read.lines import Line
 from lawscan.read.options import ReadOptions
-from lawscan.read.structure import Mark, Structure, mark, structure
+from lawscan.read.outline import MAX_HEADING, outline, quote_end
+from lawscan.read.structure import Mark, mark, structure
 
 _DEPTH = {"part": 1, "book": 2, "title": 3, "chp": 4, "dvs": 5, "art": 6}
 _ENDS = re.compile(r"[.;,:–—\-]$|[.;,:]\s*[\"”»]$")
-_MAX_HEADING = 160
+_DASHED = re.compile(r"[\s.)\]]*([\[(*\"“]*[^\W\d_][^—―–]{1,180}?)[.:]\s?[—―–]")
 
 
 @dataclass(slots=True)
@@ -66,101 +67,149 @@ def _language(lines: Sequence[Line], options: ReadOptions, facts: containers.Fac
 def provisions_of(lines: Sequence[Line], lang: str) -> list[Provision]:
     """The provisions of one instrument's lines, in order; no line is lost."""
     words = structure(lang)
-    marks = _settle(lines, {at: found for at, line in enumerate(lines) if (found := mark(words, line.text))})
-    return _Cutter(lines, lang, words).cut(marks)
-
-
-def _settle(lines: Sequence[Line], marks: dict[int, Mark]) -> dict[int, Mark]:
-    """Only the marks that truly begin something."""
-    named = [at for at, found in marks.items() if found.role in ("article", "section") and found.strong]
-    bare = [at for at, found in marks.items() if found.role == "bare" and found.strong]
-    keep_bare = len(named) < 3 and len(bare) > len(named)
-    kept: dict[int, Mark] = {}
-    last = 0
-    for at, found in marks.items():
-        if lines[at].zone in ("footnote", "table") or not found.strong:
-            continue
-        if found.role == "bare":
-            if not keep_bare or not last < found.value <= last + 3:
-                continue
-            last = found.value
-        elif found.role in ("schedule", "transitory", "preamble"):
-            last = 0
-            if len(lines[at].text) > _MAX_HEADING:
-                continue
-        elif found.role == "container" and len(lines[at].text) > _MAX_HEADING:
-            continue
-        kept[at] = found
-    return kept
+    marks = {at: found for at, line in enumerate(lines) if (found := mark(words, line.text))}
+    return _Cutter(lines, lang).cut(outline(lines, marks))
 
 
 class _Cutter:
     """Walks the lines once and gathers drafts."""
 
-    def __init__(self, lines: Sequence[Line], lang: str, words: Structure) -> None:
+    def __init__(self, lines: Sequence[Line], lang: str) -> None:
         self.lines = lines
         self.lang = lang
-        self.words = words
         self.stack: list[tuple[int, str]] = []
+        self.group_depth = 0
         self.drafts: list[_Draft] = [_Draft("preamble", "", "preamble")]
-        self.seen: dict[str, int] = {}
+        self.current = self.drafts[0]
+        self.seen: dict[str, int] = {"preamble": 1}
+        self.host: _Draft | None = None
+        self.quote_end = -1
 
     def cut(self, marks: dict[int, Mark]) -> list[Provision]:
+        """The provisions that the marks begin."""
         for at, line in enumerate(self.lines):
+            if self.host is not None and at > self.quote_end:
+                self.current, self.host = self.host, None
             found = marks.get(at)
             if found is not None:
-                self._begin(at, found)
-            self.drafts[-1].lines.append(line)
+                self._begin(at, found, marks)
+            self.current.lines.append(line)
         return [made for draft in self.drafts if (made := self._provision(draft))]
 
-    def _begin(self, at: int, found: Mark) -> None:
-        if found.role in ("article", "section", "bare"):
-            draft = _Draft(self._eid(f"{found.name}_{_token(found)}"), found.label, found.role, quoted=found.quoted)
-            draft.heading = self._heading(at, found)
-            self.drafts.append(draft)
+    def _begin(self, at: int, found: Mark, marks: dict[int, Mark]) -> None:
+        if found.quoted or self.host is not None:
+            self._begin_quoted(at, found)
+        elif found.role in ("article", "section", "bare", "group"):
+            self._begin_provision(at, found, marks)
+        elif found.role == "preamble" and len(self.drafts) == 1 and len(self.current.lines) < 15:
+            return  # title lines and preamble are one
+        else:
+            self._begin_other(found)
+
+    def _begin_provision(self, at: int, found: Mark, marks: dict[int, Mark]) -> None:
+        own = f"{found.name}_{_token(found)}"
+        if found.role == "group":
+            self._push(found, own)
+            draft = _Draft(self._eid(""), found.label, "article")
+        else:
+            draft = _Draft(self._eid(own), found.label, found.role)
+        draft.heading = self._heading(at, found)
+        self._take_heads(draft, at, marks)
+        self._open(draft)
+
+    def _begin_quoted(self, at: int, found: Mark) -> None:
+        """Text that an amending law inserts stands under the provision that inserts it."""
+        if self.host is None:
+            self.host, self.quote_end = self.current, max(quote_end(self.lines, at), at)
+        if found.role not in ("article", "section", "bare", "group"):
             return
+        draft = _Draft(self._nested(f"{found.name}_{_token(found)}"), found.label, found.role, quoted=True)
+        draft.heading = self._heading(at, found)
+        self._open(draft)
+
+    def _nested(self, own: str) -> str:
+        return self._unique(f"{self.host.eid}__mod__{own}" if self.host is not None else own)
+
+    def _begin_other(self, found: Mark) -> None:
         if found.role in ("container", "schedule", "transitory"):
-            depth = _DEPTH.get(found.name, 0)
-            self.stack = [each for each in self.stack if each[0] < depth]
-            self.stack.append((depth, f"{found.name}_{_token(found)}" if found.label else found.name))
-        kind = found.role if found.role in ("schedule", "preamble", "contents") else "other"
-        self.drafts.append(_Draft(self._eid(""), "", kind))
+            self._push(found, f"{found.name}_{_token(found)}" if found.label else found.name)
+            self._open(_Draft(self._eid(""), "", "schedule" if found.role == "schedule" else "heading"))
+            return
+        self._open(_Draft(self._unique(found.role), "", found.role))
+
+    def _push(self, found: Mark, name: str) -> None:
+        if found.role in ("schedule", "transitory"):
+            self.stack = [(0, name)]
+            return
+        depth = _DEPTH.get(found.name, 6)
+        if found.role == "group" and not self.group_depth:
+            self.group_depth = 7 if any(0 < each[0] <= 5 for each in self.stack) else 1
+        depth = self.group_depth if found.role == "group" else depth + 1
+        self.stack = [each for each in self.stack if each[0] < depth]
+        self.stack.append((depth, name))
+
+    def _open(self, draft: _Draft) -> None:
+        self.drafts.append(draft)
+        self.current = draft
 
     def _eid(self, own: str) -> str:
-        eid = "__".join([name for _, name in self.stack] + ([own] if own else [])) or "other"
+        return self._unique("__".join([name for _, name in self.stack] + ([own] if own else [])) or "other")
+
+    def _unique(self, eid: str) -> str:
         count = self.seen[eid] = self.seen.get(eid, 0) + 1
         return eid if count == 1 else f"{eid}-dup{count}"
 
     def _heading(self, at: int, found: Mark) -> str:
         rest = found.rest.strip(" .:–—-\t")
-        if rest and len(rest) <= _MAX_HEADING and not _ENDS.search(rest):
-            return rest
+        dashed = _DASHED.match(found.rest)
+        if dashed:
+            return dashed.group(1).strip(" .:[]")
+        if rest and len(rest) <= MAX_HEADING and not _ENDS.search(rest) and not found.rest.rstrip().endswith("."):
+            return rest.strip("()")
         following = self.lines[at + 1] if at + 1 < len(self.lines) else None
-        if not rest and following and _like_heading(following):
+        if not rest and following and (following.level or following.bold or self._headed(at + 1)):
             return following.text.strip()
         return ""
+
+    def _headed(self, at: int) -> bool:
+        text = self.lines[at].text.strip()
+        return 0 < len(text) <= MAX_HEADING and not _ENDS.search(text) and not text[0].isdigit() and text[0] not in "(-•" \
+            and not text[0].islower()
+
+    def _take_heads(self, draft: _Draft, at: int, marks: dict[int, Mark]) -> None:
+        """Marginal notes and headings printed above a number belong to it, unless they head a container."""
+        taken: list[Line] = []
+        lines = self.current.lines
+        while lines and at - len(taken) - 1 not in marks and self._belongs_below(lines[-1], draft, taken):
+            taken.insert(0, lines.pop())
+        if taken and self.current.kind == "heading" and len(lines) < 2 and taken[0].zone != "margin" and not draft.heading:
+            lines.append(taken.pop(0))
+        draft.lines.extend(taken)
+        if taken and not draft.heading:
+            draft.heading = " ".join(line.text.strip() for line in taken)
+
+    def _belongs_below(self, line: Line, draft: _Draft, taken: list[Line]) -> bool:
+        if line.zone == "margin":
+            return True
+        return not draft.heading and len(taken) < 1 and (line.level > 0 or line.bold) and len(line.text) <= MAX_HEADING
 
     def _provision(self, draft: _Draft) -> Provision | None:
         text = "\n".join(stripped for line in draft.lines if (stripped := line.text.strip()))
         if not text:
             return None
+        kind = "other" if draft.kind == "heading" and len(draft.lines) > 4 else draft.kind
         pages = [line.page for line in draft.lines if line.page]
         return Provision(
             eid=draft.eid, num=draft.num, heading=draft.heading, text=text, lang=self.lang, quoted=draft.quoted,
             page_first=min(pages, default=0), page_last=max(pages, default=0), boxes=merge_boxes(draft.lines),
-            kind={"bare": "section"}.get(draft.kind, draft.kind),
+            kind={"bare": "section", "group": "article"}.get(kind, kind),
         )
 
 
 def _token(found: Mark) -> str:
     if found.value:
-        return f"{found.value}{found.suffix}"
+        return f"{found.value}{found.suffix.replace('-', '')}" if not found.suffix[:1].isdigit() else f"{found.value}-{found.suffix}"
     return re.sub(r"\W+", "", found.label) or "nn"
-
-
-def _like_heading(line: Line) -> bool:
-    text = line.text.strip()
-    return 0 < len(text) <= _MAX_HEADING and not _ENDS.search(text) and not text[0].isdigit() and text[0] not in "(-•"
 
 
 def merge_boxes(lines: Iterable[Line]) -> tuple[Box, ...]:

@@ -132,7 +132,7 @@ def _strong(words: Structure, rest: str) -> bool:
     """False where what follows the number reads like running text: "Article 5 of this Law", "§ 4 Abs. 2"."""
     if not rest.strip(" .:-–—"):
         return True
-    if words.reference.match(rest):
+    if words.reference.match(rest) or rest.lstrip()[:1] in _QUOTES:
         return False
     first = rest.lstrip(" .:-–—()[]*\t")[:1]
     return not (first.islower() and rest[:1].isspace())

@@ -1,0 +1,252 @@
+"""Which of the marked lines truly begin something: contents lists, references and subsections are sorted out here."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from lawscan.read.lines import Line
+from lawscan.read.structure import Mark
+
+NUMBERED = ("article", "section", "bare")
+MAX_HEADING = 160
+_UNFINISHED = re.compile(r"[.;,:–—\-]$|[.;,:]\s*[\"”»]$|\b(?:and|or|the|of|y|o|et|ou|und|oder|e)$")
+_DASH_HEADING = re.compile(r"[\s.)\]]*[\[(*\"“]*[^\W\d_].{1,180}?[.:]?\s?[—―–][\s(]*\S|[\s.)\]]*[^\W\d_].{1,150}?\.\s?-{1,2}\s?[(\w]")
+_LEADER = re.compile(r"(?:[.·…_]\s?){4,}\s*\d{0,4}$|\s\d{1,3}$")
+_CLOSERS = {"“": "”", "„": "“”", "«": "»", "‘": "’", "‟": "”", "‹": "›", "\"": "\"", "»": "«", "”": "”"}
+_MAX_QUOTE = 400
+
+
+def outline(lines: Sequence[Line], marks: dict[int, Mark]) -> dict[int, Mark]:
+    """The marks that stand: sorted by line, with roles settled for this instrument.
+
+    Args:
+        lines: the instrument's lines.
+        marks: what each line could begin, by its place in ``lines``.
+    """
+    usable = {at: found for at, found in marks.items() if _usable(lines[at], found)}
+    contents = _contents(lines, usable)
+    usable = {at: found for at, found in usable.items() if not contents or not contents[0] <= at < contents[1]}
+    kept: dict[int, Mark] = {}
+    for zone in _zones(usable):
+        kept.update(_settle_zone(lines, zone))
+    if contents:
+        kept[contents[0]] = Mark("contents", "contents", "", 0, "", "", True, False)
+    return dict(sorted(kept.items()))
+
+
+def _usable(line: Line, found: Mark) -> bool:
+    if line.zone in ("footnote", "table", "margin"):
+        return False
+    if found.role in NUMBERED:
+        return found.strong
+    return found.strong and len(line.text) <= MAX_HEADING
+
+
+def _contents(lines: Sequence[Line], marks: dict[int, Mark]) -> tuple[int, int] | None:
+    """The first and past-the-last line of a contents list: numbers in a row, hardly any text, and all of them come again."""
+    numbered = [at for at, found in marks.items() if found.role in NUMBERED and not found.quoted]
+    announced = next((at for at, found in marks.items() if found.role == "contents"), None)
+    start = next((place for place, at in enumerate(numbered) if announced is None or at > announced), None)
+    if start is None:
+        return None
+    end = _restart(marks, numbered, start)
+    block = numbered[start:end]
+    if end >= len(numbered) or len(block) < (2 if announced is not None else 5):
+        return None
+    if not _thin(lines, block, numbered[end]) or not _comes_again(marks, block, numbered[end:]):
+        return None
+    first = announced if announced is not None else block[0]
+    return first, _back_over_heads(lines, marks, numbered[end], block[-1])
+
+
+def _restart(marks: dict[int, Mark], numbered: list[int], start: int) -> int:
+    """The place in ``numbered`` where the first number of the block comes again."""
+    first = marks[numbered[start]]
+    for place in range(start + 1, len(numbered)):
+        found = marks[numbered[place]]
+        if (found.role, found.value, found.suffix) == (first.role, first.value, first.suffix):
+            return place
+    return len(numbered)
+
+
+def _thin(lines: Sequence[Line], block: list[int], end: int) -> bool:
+    chars = sum(len(lines[at].text) for at in range(block[0], end))
+    return (end - block[0]) <= 3.2 * len(block) + 12 and chars <= 130 * len(block) + 900
+
+
+def _comes_again(marks: dict[int, Mark], block: list[int], after: list[int]) -> bool:
+    listed = {(marks[at].value, marks[at].suffix) for at in block}
+    found = {(marks[at].value, marks[at].suffix) for at in after}
+    return len(listed & found) >= 0.6 * len(listed) and len(after) >= 0.6 * len(block)
+
+
+def _back_over_heads(lines: Sequence[Line], marks: dict[int, Mark], end: int, last: int) -> int:
+    """Container heads and titles just before the first true provision belong to the law, not to the list."""
+    at = end
+    for place in range(end - 1, max(last, end - 12), -1):
+        found = marks.get(place)
+        if found is not None and found.role in ("container", "preamble"):
+            at = place
+    return at
+
+
+def _zones(marks: dict[int, Mark]) -> list[dict[int, Mark]]:
+    """The main body and each schedule, apart: they number on their own."""
+    zones: list[dict[int, Mark]] = [{}]
+    for at, found in marks.items():
+        if found.role in ("schedule", "transitory"):
+            zones.append({})
+        zones[-1][at] = found
+    return zones
+
+
+def _settle_zone(lines: Sequence[Line], marks: dict[int, Mark]) -> dict[int, Mark]:
+    marks = _articles_and_sections(marks)
+    named = [at for at, found in marks.items() if found.role in ("article", "section") and not found.quoted]
+    bare = _bare(lines, marks) if len(named) < 3 or _mostly_bare(lines, marks, named) else []
+    if len(bare) <= 4 * len(named) and len(named) >= 3:
+        bare = []
+    keep = set(bare) if len(bare) > len(named) else set()
+    standing = _in_sequence(lines, marks, named) if not keep or len(named) > 2 else {at for at in named if _pure(lines[at], marks[at])}
+    return {at: found for at, found in marks.items()
+            if at in keep or at in standing or found.role not in NUMBERED or (found.quoted and _quotes_provision(found))}
+
+
+def _mostly_bare(lines: Sequence[Line], marks: dict[int, Mark], named: list[int]) -> bool:
+    return sum(found.role == "bare" for found in marks.values()) > 8 * len(named)
+
+
+def _quotes_provision(found: Mark) -> bool:
+    return found.role != "bare" or bool(_DASH_HEADING.match(found.rest)) or bool(found.suffix)
+
+
+def _articles_and_sections(marks: dict[int, Mark]) -> dict[int, Mark]:
+    """Where a law has both, the rarer one that stands above or between the other is a container."""
+    articles = [at for at, found in marks.items() if found.role == "article" and not found.quoted]
+    sections = [at for at, found in marks.items() if found.role == "section" and not found.quoted]
+    if len(articles) < 2 and not (articles and len(sections) > 5 and articles[0] < sections[0]):
+        return marks
+    if len(sections) < 2:
+        return marks
+    if len(sections) >= len(articles):
+        return {at: replace(found, role="group") if at in articles else found for at, found in marks.items()}
+    return {at: replace(found, role="container", name="dvs") if at in sections and not found.quoted else found
+            for at, found in marks.items() if at not in sections or _short_rest(found)}
+
+
+def _short_rest(found: Mark) -> bool:
+    return len(found.rest) <= MAX_HEADING
+
+
+def _pure(line: Line, found: Mark) -> bool:
+    return line.level > 0 or line.bold or not found.rest.strip(" .:-–—)(")
+
+
+def _in_sequence(lines: Sequence[Line], marks: dict[int, Mark], named: list[int]) -> set[int]:
+    """Named provisions less the references that a line break put at the start of a line."""
+    standing: set[int] = set()
+    last = 0
+    for at in named:
+        found = marks[at]
+        plausible = _pure(lines[at], found) or found.value in (0, 1) or last - 1 <= found.value <= last + 25
+        if plausible and not _mid_sentence(lines, at, found, last):
+            standing.add(at)
+            last = found.value
+    return standing
+
+
+def _mid_sentence(lines: Sequence[Line], at: int, found: Mark, last: int) -> bool:
+    """True where the line before runs on into this one, and the number does not continue the count."""
+    if at == 0 or lines[at].level or lines[at].bold or found.value == last + 1:
+        return False
+    before = lines[at - 1]
+    if before.level or before.zone != lines[at].zone:
+        return False
+    text = before.text.rstrip()
+    return len(text) > 40 and (text[-1:].islower() or text[-1:] in ",(") and not _pure(lines[at], found)
+
+
+def _bare(lines: Sequence[Line], marks: dict[int, Mark]) -> list[int]:
+    """Lines that begin sections by number alone; where subsections are bare numbers too, these are left inside."""
+    candidates = [at for at, found in marks.items() if found.role == "bare" and not found.quoted]
+    groups = {at for at, found in marks.items() if found.role in ("container", "group")}
+    restarts = sum(marks[at].value == 1 and not marks[at].suffix for at in candidates)
+    nested = restarts >= 4 and restarts > 0.08 * len(candidates)
+    shown = sum(lines[at].level > 0 or lines[at].bold for at in candidates)
+    walk = _Walk(lines, marks, groups, nested, by_level=shown >= 4 and shown > 0.05 * len(candidates))
+    return [at for at in candidates if walk.begins_section(at)]
+
+
+class _Walk:
+    """Follows two counts at once: sections through the law, subsections within each."""
+
+    def __init__(self, lines: Sequence[Line], marks: dict[int, Mark], groups: set[int], nested: bool, by_level: bool) -> None:
+        self.lines, self.marks, self.groups = lines, marks, groups
+        self.nested, self.by_level = nested, by_level
+        self.last, self.suffix, self.sub, self.at = 0, "", 0, -1
+
+    def begins_section(self, at: int) -> bool:
+        found = self.marks[at]
+        fresh = any(place in self.groups for place in range(self.at + 1, at)) if self.groups else False
+        if self._accepts(at, found, fresh):
+            self.last, self.suffix, self.sub, self.at = found.value, found.suffix, 0, at
+            return True
+        if found.value == self.sub + 1 or found.value == 1:
+            self.sub = found.value
+        return False
+
+    def _accepts(self, at: int, found: Mark, fresh: bool) -> bool:
+        onward = (found.value, found.suffix) > (self.last, self.suffix) and found.value <= self.last + 3
+        headed = heads(self.lines, at, found)
+        if self.by_level:
+            shown = self.lines[at].level > 0 or self.lines[at].bold
+            return shown and (self.last < found.value + 1 <= self.last + 40 or (fresh and found.value == 1))
+        if not onward:
+            far = headed and self.last < found.value <= self.last + 15 and self.sub == 0
+            return (far or (fresh and found.value == 1 and self.last > 3)) and not self.nested
+        if not self.nested:
+            return True
+        if found.value == self.sub + 1 and not (headed or fresh):
+            return False
+        return headed or fresh or (found.value == self.last + 1 and found.value != self.sub + 1)
+
+
+def heads(lines: Sequence[Line], at: int, found: Mark) -> bool:
+    """True where the rest of the line reads like a heading rather than like a sentence."""
+    if lines[at].level or lines[at].bold:
+        return True
+    rest = found.rest.strip(" .")
+    if _DASH_HEADING.match(found.rest) or re.match(r"[\s.]*\(\s?(?:1|a|i)\s?\)", found.rest):
+        return True
+    if not rest or len(rest) > 110 or _UNFINISHED.search(found.rest.strip().rstrip(".")):
+        return False
+    ends = found.rest.rstrip()[-1:]
+    following = lines[at + 1].text.lstrip() if at + 1 < len(lines) else ""
+    return ends != "." or bool(re.match(r"\(?\s?1\s?[.)]", following)) or len(rest) < 60
+
+
+def quote_end(lines: Sequence[Line], at: int) -> int:
+    """The last line of the quotation that begins line ``at``, or ``at - 1`` where it never closes."""
+    opening = lines[at].text.lstrip()[:1]
+    closers = _CLOSERS.get(opening, "")
+    depth = 0
+    for place in range(at, min(len(lines), at + _MAX_QUOTE)):
+        for char in lines[place].text:
+            if char in closers and depth > 0:
+                depth -= 1
+            elif char == opening:
+                depth += 1
+        if depth == 0:
+            return place
+    return at - 1
+
+
+def leads_to_page(text: str) -> bool:
+    """True where the line ends as lines of contents lists do: with dots and a page number.
+
+    >>> leads_to_page("3. Citizenship by birth ........ 12")
+    True
+    """
+    return bool(_LEADER.search(text))
