@@ -1,107 +1,361 @@
-"""PDF in, printed lines in reading order out. The only file that imports pypdfium2 and pdfplumber."""
+"""PDF in, printed lines in reading order out. The only file that imports pypdfium2 and pdfplumber.
+
+A cascade: pdfium reads every page once, quickly; a prefilter marks the pages that can matter; those and their
+neighbours are laid out word by word, with pdfplumber's eye for ruled tables; pages that hold pictures instead of text
+go to OCR. Every page ends in a report.
+"""
 
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from lawscan.errors import Damaged, Encrypted, Refused
+from lawscan.errors import Damaged, Encrypted, ReadError, Refused
 from lawscan.law import Box, PageReport
+from lawscan.read import clean, layout, ocr, prefilter
 from lawscan.read.lines import Line
 from lawscan.read.options import ReadOptions
-from lawscan.read.words import Word
+from lawscan.read.words import STRIP, PageText, Word
+
+MAX_PAGE_CHARS = 500_000  # a page of small print has 15,000
+MAX_IMAGE_PIXELS = 300_000_000  # an A0 sheet at 300 dpi has 140 million
+MAX_RENDER_PIXELS = 25_000_000
+OCR_DPI = 300
+FEW_CHARS = 250  # below this a page with a large picture is looked at as a picture
+BAD_SHARE = 0.15  # undecoded characters above which a text layer is garbled
+LEAST_FLUENT = 0.03  # share of common words below which a text layer is suspected to be garbled
+
+_SOFT = "\x02\ufffe"  # how pdfium marks a hyphen at the end of a line, which it then joins to the next
+_Rect = tuple[float, float, float, float]
 
 
-def read_pdf(path: Path | str, options: ReadOptions = ReadOptions()) -> tuple[list[Line], tuple[PageReport, ...], list[str]]:
+def read_pdf(
+    path: Path | str, options: ReadOptions = ReadOptions()
+) -> tuple[list[Line], tuple[PageReport, ...], list[str]]:
     """Lines in reading order, what became of each page, and what went wrong (one line each).
 
     Raises:
         Encrypted: a password is needed or wrong.
         Damaged: the bytes are no PDF that can be opened.
-        Refused: more pages than ``options.max_pages``.
+        Refused: more bytes, pages or characters than the options allow.
     """
-    document = open_pdf(path, options)
-    lines: list[Line] = []
-    reports: list[PageReport] = []
-    problems: list[str] = []
+    with open_pdf(path, options) as document:
+        return _Reading(Path(path), document, options).run()
+
+
+@contextmanager
+def open_pdf(path: Path | str, options: ReadOptions = ReadOptions()) -> Iterator[Any]:
+    """The open pdfium document, closed again; refused before anything is read where a limit is already passed."""
+    document = _open(Path(path), options)
     try:
-        for number in range(1, len(document) + 1):
-            words = page_words(document, number)
-            lines.extend(_stream_lines(words, number))
-            chars = sum(len(word.text) for word in words)
-            status = "text" if chars else "empty"
-            reports.append(PageReport(number, status, bool(chars), "" if chars else "no text", chars=chars))
+        yield document
     finally:
         document.close()
-    return lines, tuple(reports), problems
 
 
-def open_pdf(path: Path | str, options: ReadOptions = ReadOptions()) -> Any:
-    """The open pdfium document; refused before anything else is read where a limit is already passed."""
+def _open(path: Path, options: ReadOptions) -> Any:
     import pypdfium2
 
-    path = Path(path)
+    size = path.stat().st_size
+    if size > options.max_bytes:
+        raise Refused(f"{path}: {size} bytes, the limit is {options.max_bytes}.", "Raise the limit or split the file.")
     try:
         document = pypdfium2.PdfDocument(path, password=options.password or None)
-        count = len(document)
     except pypdfium2.PdfiumError as cause:
-        raise _open_error(path, str(cause), options) from None
+        raise _open_error(path, size, str(cause), options) from None
+    count = len(document)
+    if 0 < count <= options.max_pages:
+        return document
+    document.close()
     if count == 0:
-        document.close()
         raise Damaged(f"{path}: no page can be found.", "The file may be cut off: fetch it again.")
-    if count > options.max_pages:
-        document.close()
-        raise Refused(f"{path}: {count} pages, the limit is {options.max_pages}.", "Raise it with --max-pages.")
-    return document
+    raise Refused(f"{path}: {count} pages, the limit is {options.max_pages}.", "Raise the limit or split the file.")
 
 
-def _open_error(path: Path, cause: str, options: ReadOptions) -> Exception:
+def _open_error(path: Path, size: int, cause: str, options: ReadOptions) -> ReadError:
     if "password" in cause.lower():
         said = "the password is wrong" if options.password else "a password is needed"
         return Encrypted(f"{path}: encrypted, {said}.", "Say it with --password.")
     if "security" in cause.lower():
         return Encrypted(f"{path}: encrypted in a way that cannot be read.", "Ask the publisher for an open copy.")
-    size = path.stat().st_size if path.exists() else 0
-    return Damaged(f"{path}: not a readable PDF ({size} bytes): {cause}", "Fetch the file again.")
+    return Damaged(f"{path}: not a readable PDF ({size} bytes).", "Open it by hand; if that fails, fetch it again.")
 
 
-def page_words(document: Any, number: int) -> list[Word]:
-    """The words of a page as pdfium reads them: logical character order, boxes as displayed."""
+# ---- one file -------------------------------------------------------------------------------------------------------
+
+
+@dataclass
+class _Reading:
+    """One file while it is read: the survey of all pages, then each page's lines in turn."""
+
+    path: Path
+    document: Any
+    options: ReadOptions
+    survey: list[PageText] = field(default_factory=list)
+    reports: list[PageReport] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
+    heads: frozenset[str] = frozenset()
+    lang: str = ""
+
+    def run(self) -> tuple[list[Line], tuple[PageReport, ...], list[str]]:
+        chars = 0
+        for number in range(1, len(self.document) + 1):
+            self.survey.append(survey_page(self.document, number))
+            chars += len(self.survey[-1].text)
+            if chars > self.options.max_chars:
+                raise Refused(f"{self.path}: more than {self.options.max_chars} characters.", "Split the file.")
+        self.heads = layout.repeated_heads((page.strips() for page in self.survey), len(self.survey))
+        self.lang = self.options.lang
+        lines = [line for page, full in zip(self.survey, self._plan(), strict=True) for line in self._page(page, full)]
+        return clean.join_hyphens(lines, self._known), tuple(self.reports), self.problems
+
+    def _plan(self) -> list[bool]:
+        """Which pages get full layout."""
+        texts = [page.text for page in self.survey]
+        for page in self.survey:
+            page.candidate = prefilter.is_candidate(page.text)
+        if self.options.exhaustive:
+            return [True] * len(texts)
+        return prefilter.pages_to_lay_out(texts, [page.candidate for page in self.survey])
+
+    def _known(self, word: str) -> bool:
+        return word.casefold() in self._vocabulary
+
+    @cached_property
+    def _vocabulary(self) -> set[str]:
+        return clean.words_of(page.text for page in self.survey)
+
+    def _page(self, page: PageText, full: bool) -> list[Line]:
+        """The lines of a page; whatever goes wrong costs this page only, and is said."""
+        try:
+            lines, report = self._read(page, full)
+        except Exception as cause:  # a page must not cost the file: what it was is reported
+            lines, report = [], _lost(page.number, f"{type(cause).__name__}: {cause}")
+        self.reports.append(report)
+        if not report.read and report.status != "empty":
+            self.problems.append(f"page {report.number}: {report.status}: {report.reason}")
+        return lines
+
+    def _read(self, page: PageText, full: bool) -> tuple[list[Line], PageReport]:
+        if page.lost:
+            return [], _lost(page.number, page.lost)
+        status = page_status(page)
+        if status == "empty":
+            reason = "nothing is printed on it that could be text"
+            return [], PageReport(page.number, "empty", False, reason)
+        if status == "text":
+            return self._text(page, full, status)
+        return self._picture(page, status)
+
+    def _text(self, page: PageText, full: bool, status: str, reason: str = "") -> tuple[list[Line], PageReport]:
+        method = "pdfium"
+        if full:
+            lines, method = self._laid_out(page)
+        else:
+            lines = _stream_lines(page, self.heads)
+        chars = sum(len(line.text) for line in lines)
+        return lines, PageReport(page.number, status, True, reason, method, chars, candidate=page.candidate)
+
+    def _laid_out(self, page: PageText) -> tuple[list[Line], str]:
+        words = page_words(self.document, page.number)
+        lines = layout.lay_out(words, page.number, page.width, page.height, self.heads)
+        return [_normal(line) for line in lines], "pdfium"
+
+    def _picture(self, page: PageText, status: str) -> tuple[list[Line], PageReport]:
+        """A page whose text is not in the file, or not usable there: scanned, garbled or mixed."""
+        if not self.options.ocr or not ocr.available():
+            return self._unread(page, status, ocr.INSTALL if self.options.ocr else "OCR was switched off.")
+        image, scale = page_image(self.document, page.number)
+        words, lang = ocr.read_image(image, self.lang or self._script_language(), scale)
+        text = " ".join(word.text for word in words)
+        if _worse(text, page.text, status):
+            if status == "scanned":
+                return [], PageReport(page.number, status, False, "OCR found no text in the picture", "ocr")
+            kept = "text" if status == "mixed" else status
+            return self._text(page, True, kept, "text layer kept: OCR read no better")
+        self.lang = self.lang or (lang if len(text) > 400 else "")
+        lines = layout.lay_out(words, page.number, page.width, page.height, self.heads)
+        page.candidate = prefilter.is_candidate(text)
+        chars, sure = sum(len(line.text) for line in lines), ocr.confidence(words)
+        return lines, PageReport(page.number, status, True, "", "ocr", chars, sure, page.candidate)
+
+    def _unread(self, page: PageText, status: str, hint: str) -> tuple[list[Line], PageReport]:
+        """What is left of a picture page without OCR: its text layer if that is text, and the reason."""
+        if status == "mixed" or (status == "garbled" and page.bad < BAD_SHARE):
+            said = "text beside the picture" if status == "mixed" else "text layer, which does not read as language"
+            lines, report = self._text(page, True, status, f"only the {said} was read. {hint}")
+            self.problems.append(f"page {page.number}: {status}: {report.reason}")
+            return lines, report
+        said = "it is a picture" if status == "scanned" else "its text layer cannot be decoded"
+        return [], PageReport(page.number, status, False, f"{said}. {hint}", candidate=page.candidate)
+
+    def _script_language(self) -> str:
+        """The language of the file's own text, for its scanned pages; "" where it has too little of it."""
+        text = " ".join(page.text for page in self.survey if page.bad < 0.02)[:20_000]
+        if len(text) < 500 or clean.fluency(text) < 2 * LEAST_FLUENT:
+            return ""
+        import py3langid
+
+        return str(py3langid.classify(text)[0])
+
+
+def _lost(number: int, cause: str) -> PageReport:
+    return PageReport(number, "unreadable", False, f"{cause}; open the page by hand or fetch the file again")
+
+
+def page_status(page: PageText) -> str:
+    """What a page is before OCR: text, scanned, garbled, mixed or empty."""
+    chars = sum(1 for char in page.text if not char.isspace())
+    pictured = page.images > 0.35
+    if chars == 0:
+        return "scanned" if page.images > 0.02 else "empty"
+    if page.bad > BAD_SHARE or clean.fluency(page.text) < LEAST_FLUENT:
+        return "garbled"
+    return "mixed" if pictured and chars < FEW_CHARS else "text"
+
+
+def _worse(read: str, layer: str, status: str) -> bool:
+    """Whether OCR's text is no gain over the text layer."""
+    if status == "garbled" and clean.badness(layer) <= BAD_SHARE:
+        return clean.fluency(read) <= max(clean.fluency(layer) * 1.5, LEAST_FLUENT) or len(read) < 0.3 * len(layer)
+    return len(read.strip()) < (20 if status == "scanned" else 1.2 * len(layer.strip()))
+
+
+def _normal(line: Line) -> Line:
+    text = clean.normal(line.text)
+    if text == line.text:
+        return line
+    return Line(text, line.page, line.box, line.zone, line.bold, line.size, line.level, line.expression)
+
+
+# ---- the quick survey -----------------------------------------------------------------------------------------------
+
+
+def survey_page(document: Any, number: int) -> PageText:
+    """A page's text in the file's own order, with one box a line; an unreadable page says why in ``lost``."""
+    from pypdfium2 import PdfiumError
+
+    try:
+        with _textpage(document, number) as (page, textpage):
+            return _survey(page, textpage, number)
+    except (PdfiumError, OverflowError, ValueError) as cause:
+        return PageText(number, "", 0.0, 0.0, lost=f"pdfium: {cause}")
+
+
+@contextmanager
+def _textpage(document: Any, number: int) -> Iterator[tuple[Any, Any]]:
     page = document[number - 1]
     try:
         textpage = page.get_textpage()
         try:
-            return list(_words(page, textpage))
+            yield page, textpage
         finally:
             textpage.close()
     finally:
         page.close()
 
 
-def _words(page: Any, textpage: Any) -> Iterator[Word]:
-    place = _placer(page)
+def _survey(page: Any, textpage: Any, number: int) -> PageText:
+    width, height = page.get_size()
     text = _characters(textpage)
-    box = _boxes(textpage)
+    if len(text) > MAX_PAGE_CHARS:
+        return PageText(number, "", width, height, lost=f"{len(text)} characters on one page, limit {MAX_PAGE_CHARS}")
+    found = PageText(number, text, width, height, bad=clean.badness(text))
+    found.rows = list(_stream_rows(text, _placer(page), _boxes(textpage)))
+    if len(text) < 2 * FEW_CHARS:
+        found.images, found.lost = _pictures(page, width * height)
+    return found
+
+
+def _stream_rows(
+    text: str, place: Callable[[_Rect], _Rect], box: Callable[[int], _Rect]
+) -> Iterator[tuple[str, _Rect]]:
+    start = 0
+    for index, char in enumerate(f"{text}\n"):
+        if char not in "\r\n" and char not in _SOFT:
+            continue
+        row = text[start:index]
+        kept = row.strip()
+        if kept:
+            first = start + len(row) - len(row.lstrip())
+            yield kept + ("-" if char in _SOFT else ""), _around(place(box(first)), place(box(first + len(kept) - 1)))
+        start = index + 1
+
+
+def _around(one: _Rect, two: _Rect) -> _Rect:
+    return min(one[0], two[0]), min(one[1], two[1]), max(one[2], two[2]), max(one[3], two[3])
+
+
+def _pictures(page: Any, area: float) -> tuple[float, str]:
+    """Share of the page that pictures cover, and why it must not be rendered (huge pictures), else ""."""
+    from pypdfium2 import raw
+
+    covered = 0.0
+    for picture in page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE], max_depth=4):
+        wide, high = picture.get_px_size()
+        if wide * high > MAX_IMAGE_PIXELS:
+            return 0.0, f"a picture of {wide} x {high} pixels, limit {MAX_IMAGE_PIXELS} pixels"
+        left, bottom, right, top = picture.get_bounds()
+        covered += max(0.0, right - left) * max(0.0, top - bottom)
+    return min(1.0, covered / area) if area > 0 else 0.0, ""
+
+
+def _stream_lines(page: PageText, heads: frozenset[str]) -> list[Line]:
+    """A page's lines in the file's own order, running heads and folios left out: for pages that hold no candidate."""
+    top, foot = page.height * STRIP, page.height * (1 - STRIP)
+    lines: list[Line] = []
+    for text, rect in page.rows:
+        middle = (rect[1] + rect[3]) / 2
+        if (middle < top or middle > foot) and layout.is_head(text, heads):
+            continue
+        box = Box(page.number, *(round(value, 1) for value in rect))
+        lines.append(Line(clean.normal(text), page.number, box, size=round(rect[3] - rect[1], 1)))
+    return lines
+
+
+# ---- words ----------------------------------------------------------------------------------------------------------
+
+
+def page_words(document: Any, number: int) -> list[Word]:
+    """The words of a page as pdfium reads them: logical character order, boxes as displayed."""
+    with _textpage(document, number) as (page, textpage):
+        return list(_words(page, textpage))
+
+
+def _words(page: Any, textpage: Any) -> Iterator[Word]:
+    place, box, heavy = _placer(page), _boxes(textpage), _weights(textpage)
+    text = _characters(textpage)
     start, breaks, order = -1, True, 0
     for index, char in enumerate(f"{text} "):
         if not char.isspace() and char not in _SOFT:
             start = index if start < 0 else start
             continue
         if start >= 0:
-            yield _word(text[start:index], place(box(start)), place(box(index - 1)), order, breaks, char in _SOFT)
+            word = _word(text[start:index], place(box(start)), place(box(index - 1)), char in _SOFT)
+            word.order, word.breaks, word.bold = order, breaks, heavy(start)
+            yield word
             start, breaks, order = -1, False, order + 1
         breaks = breaks or char in "\r\n" or char in _SOFT
 
 
-_SOFT = "\x02\ufffe"  # how pdfium marks a hyphen at the end of a line, which it then joins to the next
-
-
-def _word(text: str, first: Any, last: Any, order: int, breaks: bool, hyphen: bool) -> Word:
-    x0, top, x1, bottom = min(first[0], last[0]), min(first[1], last[1]), max(first[2], last[2]), max(first[3], last[3])
+def _word(text: str, first: _Rect, last: _Rect, hyphen: bool) -> Word:
     rtl = any("\u0590" <= char <= "\u08ff" or "\ufb1d" <= char <= "\ufefc" for char in text)
-    return Word(text + ("-" if hyphen else ""), x0, top, x1, bottom, order, breaks, rtl, hyphen)
+    turn = _direction(first, last, rtl) if len(text) > 2 else 0
+    return Word(text + ("-" if hyphen else ""), *_around(first, last), rtl=rtl, hyphen=hyphen, turn=turn)
+
+
+def _direction(first: _Rect, last: _Rect, rtl: bool) -> int:
+    across = (last[0] + last[2] - first[0] - first[2]) / 2
+    down = (last[1] + last[3] - first[1] - first[3]) / 2
+    if abs(down) > 0.5 * abs(across) and abs(down) > 0.3 * (first[3] - first[1]):
+        slanted = abs(across) > 0.5 * abs(down)
+        return layout.SLANTED if slanted else (90 if down > 0 else 270)
+    return 180 if across < 0 and not rtl else 0
 
 
 def _characters(textpage: Any) -> str:
@@ -109,30 +363,47 @@ def _characters(textpage: Any) -> str:
     from pypdfium2 import raw
 
     count = raw.FPDFText_CountChars(textpage)
+    if count <= 0:
+        return ""
+    buffer = ctypes.create_string_buffer((count + 1) * 2)
+    raw.FPDFText_GetText(textpage, 0, count, ctypes.cast(buffer, ctypes.POINTER(ctypes.c_ushort)))
+    text = buffer.raw[: count * 2].decode("utf-16-le", errors="surrogatepass").rstrip("\0")
+    if len(text) == count and max(text, default="") < "\ud800":
+        return text
     ask = raw.FPDFText_GetUnicode
-    return "".join([chr(ask(textpage, index) or 0xFFFD) for index in range(count)])
+    return "".join([_scalar(ask(textpage, index)) for index in range(count)])
 
 
-def _boxes(textpage: Any) -> Any:
+def _scalar(code: int) -> str:
+    return chr(code) if 0 < code < 0xD800 or 0xDFFF < code < 0x110000 else "\ufffd"
+
+
+def _boxes(textpage: Any) -> Callable[[int], _Rect]:
     """A function from a character's index to its (left, bottom, right, top) in page space."""
     from pypdfium2 import raw
 
     rect = raw.FS_RECTF()
     pointer = ctypes.byref(rect)
 
-    def box(index: int) -> tuple[float, float, float, float]:
+    def box(index: int) -> _Rect:
         raw.FPDFText_GetLooseCharBox(textpage, index, pointer)
         return rect.left, rect.bottom, rect.right, rect.top
 
     return box
 
 
-def _placer(page: Any) -> Any:
+def _weights(textpage: Any) -> Callable[[int], bool]:
+    from pypdfium2 import raw
+
+    return lambda index: bool(raw.FPDFText_GetFontWeight(textpage, index) >= 600)
+
+
+def _placer(page: Any) -> Callable[[_Rect], _Rect]:
     """A function from page space to what a reader sees: crop box and /Rotate applied, origin top left."""
     left, bottom, right, top = page.get_bbox()
     turn = page.get_rotation()
 
-    def place(box: tuple[float, float, float, float]) -> tuple[float, float, float, float]:
+    def place(box: _Rect) -> _Rect:
         x0, y0, x1, y1 = box
         if turn == 90:
             return y0 - bottom, x0 - left, y1 - bottom, x1 - left
@@ -145,17 +416,44 @@ def _placer(page: Any) -> Any:
     return place
 
 
-def _stream_lines(words: list[Word], number: int) -> Iterator[Line]:
-    row: list[Word] = []
-    for word in words:
-        if word.breaks and row:
-            yield _line(row, number)
-            row = []
-        row.append(word)
-    if row:
-        yield _line(row, number)
+# ---- pictures -------------------------------------------------------------------------------------------------------
 
 
-def _line(row: list[Word], number: int) -> Line:
-    box = Box(number, min(w.x0 for w in row), min(w.top for w in row), max(w.x1 for w in row), max(w.bottom for w in row))
-    return Line(" ".join(word.text for word in row), number, box, size=round(box.bottom - box.top, 1))
+def page_image(document: Any, number: int, dpi: float = OCR_DPI) -> tuple[Any, float]:
+    """A page as a PIL image, and its pixels to a point; finer than :data:`MAX_RENDER_PIXELS` allows is never drawn."""
+    page = document[number - 1]
+    try:
+        width, height = page.get_size()
+        scale = min(dpi / 72, (MAX_RENDER_PIXELS / max(1.0, width * height)) ** 0.5)
+        return page.render(scale=scale, grayscale=dpi == OCR_DPI).to_pil(), scale
+    finally:
+        page.close()
+
+
+def render_page(
+    path: Path | str,
+    page: int,
+    boxes: Sequence[Box],
+    out_png: Path | str,
+    password: str | None = None,
+    dpi: float = 110,
+) -> Path:
+    """Write a picture of a page with boxes drawn on it, and return where it is.
+
+    Raises:
+        Damaged: the file has no such page.
+    """
+    from PIL import ImageDraw
+
+    with open_pdf(path, ReadOptions(password=password)) as document:
+        if not 1 <= page <= len(document):
+            raise Damaged(f"{path}: there is no page {page} of {len(document)}.", "Ask for another page.")
+        image, scale = page_image(document, page, dpi)
+    image = image.convert("RGB")
+    draw = ImageDraw.Draw(image, "RGBA")
+    for box in boxes:
+        if box.page == page:
+            corners = [(box.x0 * scale, box.top * scale), (box.x1 * scale, box.bottom * scale)]
+            draw.rectangle(corners, fill=(255, 210, 0, 70), outline=(200, 60, 0, 255))
+    image.save(out_png)
+    return Path(out_png)

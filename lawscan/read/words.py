@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+STRIP = 0.1  # share of the height of a page's text, above and below, that may hold running heads
 
 
 @dataclass(slots=True)
@@ -10,7 +13,8 @@ class Word:
     """One word in logical character order; coordinates are page points as displayed, origin top left.
 
     ``order`` is its place in the file's own text stream, ``breaks`` that the stream begins a new line before it,
-    ``hyphen`` that it ends in a hyphen at the end of a line.
+    ``hyphen`` that it ends in a hyphen at the end of a line,
+    ``turn`` how its letters run on the displayed page: 0 level, 90 downwards, 180 upside down, 270 upwards.
     """
 
     text: str
@@ -23,6 +27,7 @@ class Word:
     rtl: bool = False
     hyphen: bool = False
     bold: bool = False
+    turn: int = 0
     confidence: float = -1.0
 
     @property
@@ -40,15 +45,33 @@ class Word:
 class PageText:
     """What the fast reader found on a page, before any layout.
 
-    ``head`` and ``foot`` are the text of the top and bottom strips: running heads are found by comparing them.
+    ``rows`` are its lines in the file's own order, each with (x0, top, x1, bottom). ``images`` is the share of the
+    page that pictures cover, asked only where text is scarce; ``bad`` the share of undecoded characters; ``lost`` why
+    nothing of the page can be used.
     """
 
     number: int
     text: str
     width: float
     height: float
-    head: str = ""
-    foot: str = ""
+    rows: list[tuple[str, tuple[float, float, float, float]]] = field(default_factory=list)
     images: float = 0.0
     bad: float = 0.0
     lost: str = ""
+    candidate: bool = False
+
+    def strips(self) -> list[str]:
+        """The lines at the top and bottom edges: running heads are found by comparing them between pages."""
+        top, foot = edges([(y0, y1) for _, (_, y0, _, y1) in self.rows])
+        return [text for text, (_, y0, _, y1) in self.rows if not top <= (y0 + y1) / 2 <= foot]
+
+
+def edges(spans: Sequence[tuple[float, float]]) -> tuple[float, float]:
+    """Where the top strip of a page's text ends and the bottom strip begins, given (top, bottom) of what stands there.
+
+    Measured from the text, not from the paper: statutes are often printed small on a large sheet.
+    """
+    if not spans:
+        return 0.0, 0.0
+    top, bottom = min(span[0] for span in spans), max(span[1] for span in spans)
+    return top + STRIP * (bottom - top), bottom - STRIP * (bottom - top)

@@ -1,0 +1,531 @@
+"""Printed words in, lines in reading order out: gutters, marginal notes, running heads, footnotes, tables.
+
+A region of a page is cut where white runs down between text on both sides (a gutter), as long as nothing crosses it;
+what stands above and below is read before and after. Each side is cut again. Pure functions; no PDF library here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from statistics import median
+
+import numpy as np
+
+from lawscan.law import Box
+from lawscan.read.lines import Line
+from lawscan.read.words import Word, edges
+
+SLANTED = 45  # a Word.turn: neither level nor upright, as watermarks run
+_FOLIO = re.compile(
+    r"^[\W_]*(?:(?:page|seite|página|pagina|str|s|p)\W*)?(?:[ivxlc]{1,7}|\d{1,5})"
+    r"(?:\W+(?:of|de|von|sur|/)?\W*\d{1,5})?[\W_]*$",
+    re.I,
+)
+_LABEL = re.compile(r"^[\W_]*\w{1,4}[\W_]*$")
+
+
+@dataclass(slots=True)
+class Row:
+    """Words that share a printed line inside one column, in reading order."""
+
+    words: list[Word]
+    zone: str = "body"
+    expression: int = 0
+
+    @property
+    def top(self) -> float:
+        """Top of the line in points."""
+        return min(word.top for word in self.words)
+
+    @property
+    def bottom(self) -> float:
+        """Bottom of the line in points."""
+        return max(word.bottom for word in self.words)
+
+    @property
+    def x0(self) -> float:
+        """Left end of the line in points."""
+        return min(word.x0 for word in self.words)
+
+    @property
+    def x1(self) -> float:
+        """Right end of the line in points."""
+        return max(word.x1 for word in self.words)
+
+    @property
+    def size(self) -> float:
+        """Median height of its words in points."""
+        return median(word.height for word in self.words)
+
+    @property
+    def text(self) -> str:
+        """Its words with single spaces."""
+        return " ".join(word.text for word in self.words)
+
+
+def lay_out(
+    words: Sequence[Word], page: int, width: float, height: float, heads: frozenset[str] = frozenset()
+) -> list[Line]:
+    """The lines of a page in reading order, running heads and folios left out.
+
+    Args:
+        words: what stands on the page, in the file's own order.
+        page: its number, from 1.
+        width: in points, as displayed.
+        height: in points, as displayed.
+        heads: keys of running heads, see :func:`head_key`.
+    """
+    printed = {word.order: word for word in words}
+    level, sideways = _upright([word for word in words if word.height > 0], width, height)
+    kept = _without_heads(level, heads)
+    rows = _footnotes_last(_cut(kept, _is_rtl(kept), 0)) + _aside(sideways)
+    return [_line(row, page, printed) for row in rows]
+
+
+def head_key(text: str) -> str:
+    """A running head without what changes from page to page: digits, Roman numerals, punctuation.
+
+    >>> head_key("14  Homoeopathy Act, No. 10 of 2016")
+    'homoeopathy act no of'
+    """
+    words = re.findall(r"[^\W\d_]+", text.casefold())
+    return " ".join(word for word in words if not re.fullmatch(r"[ivxlc]{1,7}", word))
+
+
+def repeated_heads(strips: Iterable[Iterable[str]], pages: int) -> frozenset[str]:
+    """Keys of lines that stand in the top or bottom strip of so many pages that they are running heads."""
+    seen: Counter[str] = Counter()
+    for lines in strips:
+        seen.update({key for key in map(head_key, lines) if len(key) >= 3})
+    least = max(2, min(4, -(-pages // 4)))
+    return frozenset(key for key, count in seen.items() if count >= least)
+
+
+def is_head(text: str, heads: frozenset[str]) -> bool:
+    """Whether a line of a strip is a running head: one whole, or pieces of some with at most a word between."""
+    key = head_key(text)
+    if not key or key in heads:
+        return bool(key)
+    rest = key
+    for head in sorted(heads, key=len, reverse=True):
+        rest = rest.replace(head, " ") if len(head) > 4 else rest
+    return len(rest.split()) <= 1 < len(key.split()) and len(rest.strip()) < 0.4 * len(key)
+
+
+# ---- frame ----------------------------------------------------------------------------------------------------------
+
+
+def _upright(words: Sequence[Word], width: float, height: float) -> tuple[list[Word], list[Word]]:
+    """Words turned so that most lines run level, and those that still run across them.
+
+    Slanted words are watermarks and go.
+    """
+    turns: Counter[int] = Counter()
+    for word in words:
+        if len(word.text) > 2 and word.turn != SLANTED:
+            turns[word.turn] += len(word.text)
+    most = turns.most_common(1)[0][0] if turns else 0
+    across = [word for word in words if word.turn not in (most, SLANTED) and len(word.text) > 2]
+    aside = {id(word) for word in across}
+    level = [word for word in words if id(word) not in aside and word.turn != SLANTED]
+    if most:
+        level = [_turn(word, most, width, height) for word in level]
+    return level, across
+
+
+def _aside(words: Sequence[Word]) -> list[Row]:
+    """Words that run across the others (stamps at the edge, turned table heads), as the file has them, at the end."""
+    rows: list[Row] = []
+    for word in words:
+        if rows and not word.breaks and rows[-1].words[-1].order == word.order - 1:
+            rows[-1].words.append(word)
+        else:
+            rows.append(Row([word], zone="footnote"))
+    return rows
+
+
+def _turn(word: Word, turn: int, width: float, height: float) -> Word:
+    x0, top, x1, bottom = word.x0, word.top, word.x1, word.bottom
+    if turn == 90:  # runs downwards: the page's right side becomes its top
+        x0, top, x1, bottom = word.top, width - word.x1, word.bottom, width - word.x0
+    elif turn == 270:  # runs upwards: the page's left side becomes its top
+        x0, top, x1, bottom = height - word.bottom, word.x0, height - word.top, word.x1
+    elif turn == 180:
+        x0, top, x1, bottom = width - word.x1, height - word.bottom, width - word.x0, height - word.top
+    return replace(word, x0=x0, top=top, x1=x1, bottom=bottom)
+
+
+def _is_rtl(words: Sequence[Word]) -> bool:
+    return sum(len(w.text) for w in words if w.rtl) * 2 > sum(len(w.text) for w in words)
+
+
+# ---- rows -----------------------------------------------------------------------------------------------------------
+
+
+def rows_of(words: Sequence[Word], rtl: bool = False) -> list[Row]:
+    """Words gathered to printed lines from top to bottom; a superscript stays in the line that it hangs on."""
+    rows: list[list[Word]] = []
+    for word in sorted(words, key=lambda each: each.middle):
+        row = next((r for r in reversed(rows[-4:]) if _same_row(r, word)), None)
+        if row is None:
+            rows.append([word])
+        else:
+            row.append(word)
+    return sorted((Row(_in_order(row, rtl)) for row in rows), key=lambda row: row.top)
+
+
+def _same_row(row: Sequence[Word], word: Word) -> bool:
+    """Whether the word overlaps the row's tallest word by half the height of the smaller of the two."""
+    tall = max(row, key=lambda each: each.height)
+    overlap = min(tall.bottom, word.bottom) - max(tall.top, word.top)
+    return overlap > 0.55 * min(tall.height, word.height)
+
+
+def _in_order(row: list[Word], rtl: bool) -> list[Word]:
+    """Left to right by place; right to left as the file has it where that descends, else by place.
+
+    Numbers and foreign words inside right-to-left lines run the other way: the reader under us has sorted those.
+    """
+    if not rtl:
+        return sorted(row, key=lambda word: word.x0)
+    return _rtl_order(sorted(row, key=lambda word: -word.x1))
+
+
+def _rtl_order(row: list[Word]) -> list[Word]:
+    out: list[Word] = []
+    foreign: list[Word] = []
+    for word in row:
+        if not word.rtl and re.search(r"[A-Za-z]", word.text):
+            foreign.insert(0, word)
+            continue
+        out += foreign
+        foreign = []
+        out.append(word)
+    return out + foreign
+
+
+# ---- running heads --------------------------------------------------------------------------------------------------
+
+
+def _without_heads(words: list[Word], heads: frozenset[str]) -> list[Word]:
+    """Words without running heads (repeated lines in the strips) and folios (bare numbers as first or last line)."""
+    top, foot = edges([(word.top, word.bottom) for word in words])
+    rows = rows_of([word for word in words if word.middle < top or word.middle > foot])
+    drop = {id(word) for row in rows if is_head(row.text, heads) for word in row.words}
+    left = [word for word in words if id(word) not in drop]
+    edge = rows_of([word for word in left if word.middle < top or word.middle > foot])
+    drop |= {id(word) for row in edge[:1] + edge[-1:] if _is_folio(row, left) for word in row.words}
+    return [word for word in words if id(word) not in drop]
+
+
+def _is_folio(row: Row, words: list[Word]) -> bool:
+    """A bare page number that nothing stands beyond."""
+    if not _FOLIO.match(row.text):
+        return False
+    above = any(word.bottom <= row.top for word in words)
+    below = any(word.top >= row.bottom for word in words)
+    return above != below
+
+
+# ---- gutters --------------------------------------------------------------------------------------------------------
+
+
+@dataclass(slots=True)
+class _Gutter:
+    x: float
+    top: float
+    bottom: float
+    lines: float
+
+
+def _cut(words: list[Word], rtl: bool, depth: int) -> list[Row]:
+    """Rows of a region in reading order."""
+    if not words:
+        return []
+    found = _split(words) if depth < 8 and len(words) > 8 else None
+    if found is None:
+        return _plain(words, rtl)
+    gutter, kind = found
+    above = [w for w in words if w.middle < gutter.top]
+    below = [w for w in words if w.middle > gutter.bottom]
+    beside = [w for w in words if gutter.top <= w.middle <= gutter.bottom]
+    left = [w for w in beside if (w.x0 + w.x1) / 2 < gutter.x]
+    right = [w for w in beside if (w.x0 + w.x1) / 2 >= gutter.x]
+    before, after = _cut(above, rtl, depth + 1), _cut(below, rtl, depth + 1)
+    return before + _join_sides(left, right, kind, rtl, depth + 1) + after
+
+
+def _join_sides(left: list[Word], right: list[Word], kind: str, rtl: bool, depth: int) -> list[Row]:
+    if kind == "numbers-left":
+        return _cut(right, rtl, depth)
+    if kind == "numbers-right":
+        return _cut(left, rtl, depth)
+    if kind == "margin-left":
+        return _with_notes(_cut(right, rtl, depth), rows_of(left, rtl))
+    if kind == "margin-right":
+        return _with_notes(_cut(left, rtl, depth), rows_of(right, rtl))
+    first, second = (right, left) if rtl else (left, right)
+    one, two = _cut(first, rtl, depth), _cut(second, rtl, depth)
+    if _other_script(one, two):
+        two = [replace(row, expression=row.expression + 1) for row in two]
+    return one + two
+
+
+def _plain(words: list[Word], rtl: bool) -> list[Row]:
+    rows = rows_of(words, rtl)
+    for row in rows:
+        if _cells(row) >= 3:
+            row.zone = "table"
+    return rows
+
+
+def _cells(row: Row) -> int:
+    """How many pieces with wide white between them a row has; leaders do not count."""
+    ordered = sorted(row.words, key=lambda word: word.x0)
+    gaps = (b.x0 - a.x1 for a, b in pairwise(ordered))
+    return 1 + sum(gap > 2.2 * row.size for gap in gaps)
+
+
+def _split(words: list[Word]) -> tuple[_Gutter, str] | None:
+    """The best gutter of the region that does part columns, notes or line numbers."""
+    em = median(word.height for word in words)
+    for gutter in _gutters(words, em):
+        kind = _kind(words, gutter, em)
+        if kind:
+            return gutter, kind
+    return None
+
+
+def _gutters(words: list[Word], em: float) -> list[_Gutter]:
+    """White strips with text on both sides, most lines first: one for each distinct place."""
+    step_x, step_y = 2.0, max(em / 3, 1.0)
+    left, top = min(w.x0 for w in words), min(w.top for w in words)
+    ink = _ink(words, left, top, step_x, step_y, em)
+    both = np.maximum.accumulate(ink, axis=1) & np.maximum.accumulate(ink[:, ::-1], axis=1)[:, ::-1] & ~ink
+    count, start, end = _white_runs(ink, both)
+    found: list[_Gutter] = []
+    while len(found) < 6 and count.max(initial=0) >= 3:
+        middle = _plateau(count)
+        place = left + (middle + 0.5) * step_x
+        found.append(_Gutter(place, top + start[middle] * step_y, top + (end[middle] + 1) * step_y, count[middle] / 3))
+        _forget(count, middle)
+    return found
+
+
+def _ink(words: list[Word], left: float, top: float, step_x: float, step_y: float, em: float) -> np.ndarray:
+    """Where words stand, each a little wider than printed so that spaces between words are no gutter."""
+    wide = int((max(w.x1 for w in words) - left) / step_x) + 2
+    high = int((max(w.bottom for w in words) - top) / step_y) + 2
+    ink = np.zeros((min(high, 3000), min(wide, 3000)), dtype=bool)
+    grow = 0.3 * em
+    for word in words:
+        trim = 0.15 * word.height
+        y0, y1 = int((word.top + trim - top) / step_y), int((word.bottom - trim - top) / step_y)
+        x0, x1 = int(max(word.x0 - grow - left, 0) / step_x), int((word.x1 + grow - left) / step_x)
+        ink[y0 : y1 + 1, x0 : x1 + 1] = True
+    return ink
+
+
+def _white_runs(ink: np.ndarray, both: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """For each x: the white run with the most two-sided steps: how many those are, where it starts and ends."""
+    high, wide = ink.shape
+    count = np.zeros(wide, dtype=int)
+    best, first, last = (np.zeros(wide, dtype=int) for _ in range(3))
+    since = np.zeros(wide, dtype=int)
+    for y in range(high):
+        white = ~ink[y]
+        since = np.where(white, since, y + 1)
+        count = np.where(white, count + both[y], 0)
+        better = white & (count >= best) & (count > 0)
+        best, first, last = np.where(better, count, best), np.where(better, since, first), np.where(better, y, last)
+    return best, first, last
+
+
+def _plateau(count: np.ndarray) -> int:
+    """The middle of the widest stretch of x that reaches (nearly) the highest count."""
+    high = np.flatnonzero(count >= max(count.max() * 0.97, 1))
+    groups = np.split(high, np.flatnonzero(np.diff(high) > 1) + 1)
+    widest = max(groups, key=len)
+    return int(widest[len(widest) // 2])
+
+
+def _forget(count: np.ndarray, middle: int) -> None:
+    left = right = middle
+    while left >= 0 and count[left]:
+        left -= 1
+    while right < len(count) and count[right]:
+        right += 1
+    count[left + 1 : right] = 0
+
+
+def _kind(words: list[Word], gutter: _Gutter, em: float) -> str:
+    """What the gutter parts: columns, margin-left/right, numbers-left/right; "" where it is no gutter at all."""
+    beside = [w for w in words if gutter.top <= w.middle <= gutter.bottom]
+    left = rows_of([w for w in beside if (w.x0 + w.x1) / 2 < gutter.x])
+    right = rows_of([w for w in beside if (w.x0 + w.x1) / 2 >= gutter.x])
+    if not left or not right:
+        return ""
+    for rows, side in ((left, "left"), (right, "right")):
+        if _line_numbers(rows):
+            return f"numbers-{side}"
+    if _labels(left) or _labels(right):
+        return ""
+    if _is_margin(left, right, em):
+        return "margin-left"
+    if _is_margin(right, left, em):
+        return "margin-right"
+    return "columns" if _are_columns(left, right, gutter) else ""
+
+
+def _line_numbers(rows: Sequence[Row]) -> bool:
+    """Bare numbers that count up evenly: 1 2 3 … or 5 10 15 …"""
+    texts = [row.text for row in rows]
+    if len(texts) < 5 or not all(text.isdecimal() and len(text) <= 4 for text in texts):
+        return False
+    steps = {int(b) - int(a) for a, b in pairwise(texts)}
+    return steps <= {1} or steps <= {5}
+
+
+def _labels(rows: Sequence[Row]) -> bool:
+    """Hanging numbers, bullets, page numbers or leaders rather than text."""
+    short = sum(1 for row in rows if _LABEL.match(row.text) or not re.search(r"\w", row.text))
+    return short > 0.6 * len(rows)
+
+
+def _is_margin(side: Sequence[Row], main: Sequence[Row], em: float) -> bool:
+    """A narrow strip of short notes beside a full text column: in smaller print, or much less of it."""
+    width = max(r.x1 for r in side) - min(r.x0 for r in side)
+    body = max(r.x1 for r in main) - min(r.x0 for r in main)
+    if width > 0.36 * body or len(main) < 2:
+        return False
+    letters = sum(len(r.text) for r in side), sum(len(r.text) for r in main)
+    smaller = median(r.size for r in side) < 0.93 * median(r.size for r in main)
+    return letters[0] < 0.5 * letters[1] and (smaller or letters[0] < 0.3 * letters[1]) and _fill(main) > 0.6
+
+
+def _fill(rows: Sequence[Row]) -> float:
+    """How much of the column's width its lines fill, by median."""
+    width = max(r.x1 for r in rows) - min(r.x0 for r in rows)
+    return median((r.x1 - r.x0) / width for r in rows) if width > 0 else 0.0
+
+
+def _are_columns(left: Sequence[Row], right: Sequence[Row], gutter: _Gutter) -> bool:
+    """Text columns are filled by their lines; the cells of a table are not."""
+    if min(len(left), len(right)) < 3:
+        return False
+    least = 0.5 if gutter.lines > 12 else 0.62
+    words = min(sum(len(r.words) for r in side) / len(side) for side in (left, right))
+    return min(_fill(left), _fill(right)) > least and words >= 2
+
+
+def _other_script(one: Sequence[Row], two: Sequence[Row]) -> bool:
+    """Whether two columns are written in different scripts, and so are two expressions of one text."""
+    return bool(one and two) and _script(one) != _script(two)
+
+
+def _script(rows: Sequence[Row]) -> str:
+    seen: Counter[str] = Counter()
+    for row in rows:
+        seen.update(_script_of(char) for char in row.text[:60] if char.isalpha())
+    return seen.most_common(1)[0][0] if seen else ""
+
+
+_SCRIPTS = (
+    (0x250, "Latn"), (0x400, "Grek"), (0x530, "Cyrl"), (0x590, "Armn"), (0x600, "Hebr"), (0x780, "Arab"),
+    (0x980, "Deva"), (0xA00, "Beng"), (0xB80, "Indc"), (0xC00, "Taml"), (0xD80, "Indc"), (0xE00, "Sinh"),
+    (0xE80, "Thai"), (0x10A0, "Laoo"), (0x1100, "Geor"), (0x1200, "Hang"), (0x1E00, "Ethi"), (0x2000, "Latn"),
+    (0x3040, "Hans"), (0x3100, "Jpan"), (0xAC00, "Hans"), (0xD7B0, "Hang"), (0xFB00, "Hans"), (0xFB50, "Latn"),
+)  # fmt: skip
+
+
+def _script_of(char: str) -> str:
+    code = ord(char)
+    return next((name for end, name in _SCRIPTS if code < end), "Arab")
+
+
+# ---- notes and footnotes --------------------------------------------------------------------------------------------
+
+
+def _with_notes(body: list[Row], notes: list[Row]) -> list[Row]:
+    """Each marginal note just before the line that its first line stands beside."""
+    out = list(body)
+    for note in reversed(_notes(notes)):
+        near = next((i for i, row in enumerate(out) if row.zone != "margin" and row.bottom > note[0].top + 1), len(out))
+        out[near:near] = [replace(row, zone="margin") for row in note]
+    return out
+
+
+def _notes(rows: list[Row]) -> list[list[Row]]:
+    notes: list[list[Row]] = []
+    for row in rows:
+        if notes and row.top - notes[-1][-1].bottom < 0.8 * row.size:
+            notes[-1].append(row)
+        else:
+            notes.append([row])
+    return notes
+
+
+_MARK = re.compile(r"^[\W_]{0,2}(?:\d{1,3}|[*†‡§¹²³⁴-⁹])[\W_]?\s*\S")
+
+
+def _footnotes_last(rows: list[Row]) -> list[Row]:
+    """Small print at the foot of a column, which begins with a mark, goes behind the page's text as footnotes."""
+    body = [row for row in rows if row.zone == "body"]
+    if len(body) < 4:
+        return rows
+    size = _body_size(body)
+    low = min(r.top for r in rows) + 0.4 * (max(r.bottom for r in rows) - min(r.top for r in rows))
+    marked: set[int] = set()
+    for column in _runs(body):
+        marked |= _foot_of(column, size, low)
+    notes = [replace(row, zone="footnote") for row in rows if id(row) in marked]
+    return [row for row in rows if id(row) not in marked] + notes
+
+
+def _body_size(rows: Sequence[Row]) -> float:
+    """The largest size in which a good part of the page is set: small print may be more than half of it."""
+    weight: Counter[float] = Counter()
+    for row in rows:
+        weight[round(row.size * 2) / 2] += len(row.text)
+    return max(size for size, letters in weight.items() if letters >= 0.2 * max(weight.values()))
+
+
+def _runs(rows: Sequence[Row]) -> list[list[Row]]:
+    """Rows that follow each other downwards: a column."""
+    runs: list[list[Row]] = []
+    for row in rows:
+        if runs and row.top >= runs[-1][-1].top:
+            runs[-1].append(row)
+        else:
+            runs.append([row])
+    return runs
+
+
+def _foot_of(column: Sequence[Row], size: float, low: float) -> set[int]:
+    foot: list[Row] = []
+    for row in reversed(column):
+        if row.size > 0.93 * size or row.top < low:
+            break
+        foot.append(row)
+    while foot and not _MARK.match(foot[-1].text):
+        foot.pop()
+    return {id(row) for row in foot}
+
+
+def _line(row: Row, page: int, printed: dict[int, Word]) -> Line:
+    words = [printed[word.order] for word in row.words]
+    box = Box(page, *(round(v, 1) for v in _bounds(words)))
+    letters = sum(len(word.text) for word in words) or 1
+    bold = sum(len(word.text) for word in words if word.bold) > 0.6 * letters
+    return Line(row.text, page, box, row.zone, bold, round(row.size, 1), 0, row.expression)
+
+
+def _bounds(words: Sequence[Word]) -> tuple[float, float, float, float]:
+    return (
+        min(word.x0 for word in words), min(word.top for word in words),
+        max(word.x1 for word in words), max(word.bottom for word in words),
+    )  # fmt: skip
