@@ -20,7 +20,7 @@ from lawscan.law import Box, PageReport
 from lawscan.read import clean, layout, ocr, prefilter
 from lawscan.read.lines import Line
 from lawscan.read.options import ReadOptions
-from lawscan.read.words import STRIP, PageText, Word
+from lawscan.read.words import PageText, Word, edges
 
 MAX_PAGE_CHARS = 500_000  # a page of small print has 15,000
 MAX_IMAGE_PIXELS = 300_000_000  # an A0 sheet at 300 dpi has 140 million
@@ -32,6 +32,7 @@ LEAST_FLUENT = 0.03  # share of common words below which a text layer is suspect
 
 _SOFT = "\x02\ufffe"  # how pdfium marks a hyphen at the end of a line, which it then joins to the next
 _Rect = tuple[float, float, float, float]
+_Place = Callable[[_Rect], _Rect]
 
 
 def read_pdf(
@@ -272,9 +273,7 @@ def _survey(page: Any, textpage: Any, number: int) -> PageText:
     return found
 
 
-def _stream_rows(
-    text: str, place: Callable[[_Rect], _Rect], box: Callable[[int], _Rect]
-) -> Iterator[tuple[str, _Rect]]:
+def _stream_rows(text: str, place: _Place, box: Callable[[int], _Rect]) -> Iterator[tuple[str, _Rect]]:
     start = 0
     for index, char in enumerate(f"{text}\n"):
         if char not in "\r\n" and char not in _SOFT:
@@ -307,7 +306,7 @@ def _pictures(page: Any, area: float) -> tuple[float, str]:
 
 def _stream_lines(page: PageText, heads: frozenset[str]) -> list[Line]:
     """A page's lines in the file's own order, running heads and folios left out: for pages that hold no candidate."""
-    top, foot = page.height * STRIP, page.height * (1 - STRIP)
+    top, foot = edges([(rect[1], rect[3]) for _, rect in page.rows])
     lines: list[Line] = []
     for text, rect in page.rows:
         middle = (rect[1] + rect[3]) / 2
@@ -330,7 +329,7 @@ def page_words(document: Any, number: int) -> list[Word]:
 def _words(page: Any, textpage: Any) -> Iterator[Word]:
     place, box, heavy = _placer(page), _boxes(textpage), _weights(textpage)
     text = _characters(textpage)
-    start, breaks, order = -1, True, 0
+    start, breaks, order, turn = -1, True, 0, 0
     for index, char in enumerate(f"{text} "):
         if not char.isspace() and char not in _SOFT:
             start = index if start < 0 else start
@@ -338,6 +337,7 @@ def _words(page: Any, textpage: Any) -> Iterator[Word]:
         if start >= 0:
             word = _word(text[start:index], place(box(start)), place(box(index - 1)), char in _SOFT)
             word.order, word.breaks, word.bold = order, breaks, heavy(start)
+            turn = word.turn = turn if len(word.text) < 3 and not breaks else word.turn
             yield word
             start, breaks, order = -1, False, order + 1
         breaks = breaks or char in "\r\n" or char in _SOFT
@@ -398,7 +398,7 @@ def _weights(textpage: Any) -> Callable[[int], bool]:
     return lambda index: bool(raw.FPDFText_GetFontWeight(textpage, index) >= 600)
 
 
-def _placer(page: Any) -> Callable[[_Rect], _Rect]:
+def _placer(page: Any) -> _Place:
     """A function from page space to what a reader sees: crop box and /Rotate applied, origin top left."""
     left, bottom, right, top = page.get_bbox()
     turn = page.get_rotation()
