@@ -31,7 +31,7 @@ def unguard(cell: str) -> str:
 def dump(items: Iterable[Item]) -> str:
     """All items as CSV with a header."""
     out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
+    writer = csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator="\n")
     writer.writerow(COLUMNS)
     for item in items:
         record = item.record
