@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from statistics import median
 
@@ -36,30 +36,17 @@ class Row:
     zone: str = "body"
     expression: int = 0
 
-    @property
-    def top(self) -> float:
-        """Top of the line in points."""
-        return min(word.top for word in self.words)
+    top: float = field(init=False, default=0.0)
+    bottom: float = field(init=False, default=0.0)
+    x0: float = field(init=False, default=0.0)
+    x1: float = field(init=False, default=0.0)
+    size: float = field(init=False, default=0.0)
 
-    @property
-    def bottom(self) -> float:
-        """Bottom of the line in points."""
-        return max(word.bottom for word in self.words)
-
-    @property
-    def x0(self) -> float:
-        """Left end of the line in points."""
-        return min(word.x0 for word in self.words)
-
-    @property
-    def x1(self) -> float:
-        """Right end of the line in points."""
-        return max(word.x1 for word in self.words)
-
-    @property
-    def size(self) -> float:
-        """Median height of its words in points."""
-        return median(word.height for word in self.words)
+    def __post_init__(self) -> None:
+        """Reckoned once: its corners and the median height of its words, in points."""
+        self.x0, self.top, self.x1, self.bottom = _bounds(self.words)
+        heights = sorted([word.height for word in self.words])
+        self.size = heights[len(heights) // 2]
 
     @property
     def text(self) -> str:
@@ -139,13 +126,13 @@ def _upright(words: Sequence[Word], width: float, height: float) -> tuple[list[W
 
 def _aside(words: Sequence[Word]) -> list[Row]:
     """Words that run across the others (stamps at the edge, turned table heads), as the file has them, at the end."""
-    rows: list[Row] = []
+    rows: list[list[Word]] = []
     for word in words:
-        if rows and not word.breaks and rows[-1].words[-1].order == word.order - 1:
-            rows[-1].words.append(word)
+        if rows and not word.breaks and rows[-1][-1].order == word.order - 1:
+            rows[-1].append(word)
         else:
-            rows.append(Row([word], zone="footnote"))
-    return rows
+            rows.append([word])
+    return [Row(row, zone="footnote") for row in rows]
 
 
 def _turn(word: Word, turn: int, width: float, height: float) -> Word:
@@ -168,19 +155,20 @@ def _is_rtl(words: Sequence[Word]) -> bool:
 
 def rows_of(words: Sequence[Word], rtl: bool = False) -> list[Row]:
     """Words gathered to printed lines from top to bottom; a superscript stays in the line that it hangs on."""
-    rows: list[list[Word]] = []
+    rows: list[list[Word]] = []  # the first word of each is its tallest: what others are measured against
     for word in sorted(words, key=lambda each: each.middle):
-        row = next((r for r in reversed(rows[-4:]) if _same_row(r, word)), None)
+        row = next((r for r in rows[:-4:-1] if _same_row(r[0], word)), None)
         if row is None:
             rows.append([word])
+        elif word.height > row[0].height:
+            row.insert(0, word)
         else:
             row.append(word)
-    return sorted((Row(_in_order(row, rtl)) for row in rows), key=lambda row: row.top)
+    return sorted([Row(_in_order(row, rtl)) for row in rows], key=lambda row: row.top)
 
 
-def _same_row(row: Sequence[Word], word: Word) -> bool:
-    """Whether the word overlaps the row's tallest word by half the height of the smaller of the two."""
-    tall = max(row, key=lambda each: each.height)
+def _same_row(tall: Word, word: Word) -> bool:
+    """Whether two words overlap by half the height of the smaller one."""
     overlap = min(tall.bottom, word.bottom) - max(tall.top, word.top)
     return overlap > 0.55 * min(tall.height, word.height)
 
@@ -526,6 +514,6 @@ def _line(row: Row, page: int, printed: dict[int, Word]) -> Line:
 
 def _bounds(words: Sequence[Word]) -> tuple[float, float, float, float]:
     return (
-        min(word.x0 for word in words), min(word.top for word in words),
-        max(word.x1 for word in words), max(word.bottom for word in words),
+        min([word.x0 for word in words]), min([word.top for word in words]),
+        max([word.x1 for word in words]), max([word.bottom for word in words]),
     )  # fmt: skip

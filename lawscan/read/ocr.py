@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import shutil
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
@@ -121,6 +122,5 @@ def _back(word: Word, turn: int, width: int, height: int, scale: float) -> Word:
         x0, y0, x1, y1 = width - word.x1, height - word.bottom, width - word.x0, height - word.top
     elif turn == 270:
         x0, y0, x1, y1 = width - word.bottom, word.x0, width - word.top, word.x1
-    word.x0, word.top, word.x1, word.bottom = x0 / scale, y0 / scale, x1 / scale, y1 / scale
-    word.turn = {0: 0, 90: 270, 180: 180, 270: 90}[turn]
-    return word
+    runs = {0: 0, 90: 270, 180: 180, 270: 90}[turn]
+    return replace(word, x0=x0 / scale, top=y0 / scale, x1=x1 / scale, bottom=y1 / scale, turn=runs)

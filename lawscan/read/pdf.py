@@ -8,6 +8,7 @@ go to OCR. Every page ends in a report.
 from __future__ import annotations
 
 import ctypes
+import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -31,6 +32,8 @@ BAD_SHARE = 0.15  # undecoded characters above which a text layer is garbled
 LEAST_FLUENT = 0.03  # share of common words below which a text layer is suspected to be garbled
 
 _SOFT = "\x02\ufffe"  # how pdfium marks a hyphen at the end of a line, which it then joins to the next
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_RTL = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 _Rect = tuple[float, float, float, float]
 _Place = Callable[[_Rect], _Rect]
 
@@ -211,7 +214,7 @@ def _lost(number: int, cause: str) -> PageReport:
 
 def page_status(page: PageText) -> str:
     """What a page is before OCR: text, scanned, garbled, mixed or empty."""
-    chars = sum(1 for char in page.text if not char.isspace())
+    chars = len("".join(page.text.split()))
     pictured = page.images > 0.35
     if chars == 0:
         return "scanned" if page.images > 0.02 else "empty"
@@ -344,7 +347,7 @@ def _words(page: Any, textpage: Any) -> Iterator[Word]:
 
 
 def _word(text: str, first: _Rect, last: _Rect, hyphen: bool) -> Word:
-    rtl = any("\u0590" <= char <= "\u08ff" or "\ufb1d" <= char <= "\ufefc" for char in text)
+    rtl = bool(_RTL.search(text))
     turn = _direction(first, last, rtl) if len(text) > 2 else 0
     return Word(text + ("-" if hyphen else ""), *_around(first, last), rtl=rtl, hyphen=hyphen, turn=turn)
 
@@ -368,7 +371,7 @@ def _characters(textpage: Any) -> str:
     buffer = ctypes.create_string_buffer((count + 1) * 2)
     raw.FPDFText_GetText(textpage, 0, count, ctypes.cast(buffer, ctypes.POINTER(ctypes.c_ushort)))
     text = buffer.raw[: count * 2].decode("utf-16-le", errors="surrogatepass").rstrip("\0")
-    if len(text) == count and max(text, default="") < "\ud800":
+    if len(text) == count and not _SURROGATE.search(text):
         return text
     ask = raw.FPDFText_GetUnicode
     return "".join([_scalar(ask(textpage, index)) for index in range(count)])

@@ -30,15 +30,13 @@ class Word:
     turn: int = 0
     confidence: float = -1.0
 
-    @property
-    def height(self) -> float:
-        """Printed height in points."""
-        return self.bottom - self.top
+    height: float = field(init=False, default=0.0)
+    middle: float = field(init=False, default=0.0)
 
-    @property
-    def middle(self) -> float:
-        """Vertical middle in points from the top."""
-        return (self.top + self.bottom) / 2
+    def __post_init__(self) -> None:
+        """Reckoned once: layout asks for them a hundred times a word."""
+        self.height = self.bottom - self.top
+        self.middle = (self.top + self.bottom) / 2
 
 
 @dataclass(slots=True)
