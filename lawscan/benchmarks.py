@@ -271,10 +271,16 @@ def _side_of(way: Way, groups: Sequence[Sequence[Hit]]) -> str:
 
 
 def _alone(way: Way, group: Sequence[Hit]) -> str:
-    sides = {_side(way, hit) for hit in group}
-    if "against" in sides:
-        return "against" if len(sides) == 1 else way.mixed
-    return "full" if "full" in sides else "conditional"
+    """What one instrument says by itself."""
+    sides = [_side(way, hit) for hit in group]
+    refusals = sides.count("against")
+    if not refusals:
+        return "full" if "full" in sides else "conditional"
+    if refusals == len(sides):
+        return "against"
+    if way.mixed != "majority":
+        return way.mixed
+    return "against" if refusals > len(sides) / 2 and "full" not in sides else "conditional"
 
 
 def _leaders(way: Way, groups: list[list[Hit]], scheme: Scheme) -> tuple[list[list[Hit]], list[list[Hit]], str]:

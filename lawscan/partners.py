@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 
 from lawscan import jurisdictions
 from lawscan.law import Hit
@@ -17,8 +17,13 @@ def named(hits: Iterable[Hit]) -> tuple[str, ...]:
     """Partner states (alpha-3 codes) and unions (labels) that the hits' texts name, the law's own state left out."""
     found: set[str] = set()
     for hit in hits:
-        found |= _unions(hit.text) | (_states(hit.text, hit.lang) - {hit.iso3})
+        found |= _in_text(hit.text, hit.lang) - {hit.iso3}
     return tuple(sorted(found))
+
+
+@lru_cache(maxsize=20_000)
+def _in_text(text: str, lang: str) -> frozenset[str]:
+    return frozenset(_unions(text) | _states(text, lang))
 
 
 def _unions(text: str) -> set[str]:
@@ -33,13 +38,18 @@ def _union_patterns() -> list[tuple[str, re.Pattern[str]]]:
 
 def _states(text: str, lang: str) -> set[str]:
     index = jurisdictions.country_names(lang)
-    return {index[key] for run in _capitalised_runs(text) if (key := jurisdictions.fold(run)) in index}
+    return {index[key] for run in _runs(text, _first_words(lang)) if (key := jurisdictions.fold(run)) in index}
 
 
-def _capitalised_runs(text: str) -> Iterable[str]:
-    """Every run of up to six words that begins with a capital (or with a letter of a script without them)."""
+@cache
+def _first_words(lang: str) -> frozenset[str]:
+    return frozenset(key.split()[0] for key in jurisdictions.country_names(lang))
+
+
+def _runs(text: str, firsts: frozenset[str]) -> Iterable[str]:
+    """Runs of up to six words that begin with a capital (in scripts that have them) and as a country's name begins."""
     words = list(_WORD.finditer(text))
     for place, word in enumerate(words):
-        if not word.group()[0].islower():
+        if not word.group()[0].islower() and jurisdictions.fold(word.group()) in firsts:
             for last in words[place:place + LONGEST]:
                 yield text[word.start():last.end()]

@@ -12,7 +12,7 @@ from typing import Any
 
 from lawscan.errors import SchemeError
 
-OUTCOMES = ("conditional", "conflicting")
+MIXED = ("conditional", "conflicting", "majority")
 ROLES = ("", "host", "origin")
 
 
@@ -136,7 +136,7 @@ def _check(benchmark: Benchmark, tags: Mapping[str, TagScheme]) -> None:
     for way in benchmark.ways:
         _known(f"{where}, {way.id}", "stance", (*way.full, *way.part, *way.against), tag.stances)
         _known(f"{where}, {way.id}", "mode", way.modes, tag.modes)
-        _known(f"{where}, {way.id}", "value of mixed", (way.mixed,), OUTCOMES)
+        _known(f"{where}, {way.id}", "value of mixed", (way.mixed,), MIXED)
 
 
 def _known(where: str, what: str, used: tuple[str, ...], allowed: tuple[str, ...]) -> None:
