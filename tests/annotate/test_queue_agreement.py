@@ -31,7 +31,7 @@ def test_the_order_depends_on_annotator_and_seed_alone() -> None:
 
 
 def test_second_readings_are_blind_and_only_of_the_shared_share() -> None:
-    """What another person answered comes back as a blind card where it belongs to the double share, else not at all."""
+    """What another person answered comes back blind, where it belongs to the double share."""
     answers = {(c.address, "bo", "annotator"): answer(c.address, "bo") for c in CARDS}
     queue = order(CARDS, answers, "amina", double=0.25)
 
@@ -74,7 +74,8 @@ def test_disagreements_on_the_tag_come_before_those_on_stance() -> None:
     """The list of disagreements starts with the lowest agreement."""
     permits, prohibits = Label("dual_nationality", "permits"), Label("dual_nationality", "prohibits")
     records = [
-        answer("stance", "a", permits), answer("stance", "b", prohibits), answer("tag", "a", permits), answer("tag", "b"),
+        answer("stance", "a", permits), answer("stance", "b", prohibits),
+        answer("tag", "a", permits), answer("tag", "b"),
         answer("same", "a", permits), answer("same", "b", permits),
     ]  # fmt: skip
 

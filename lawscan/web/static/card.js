@@ -16,9 +16,11 @@
 
   const typing = (node) => node.matches("textarea, select, input:not([type=radio]):not([type=checkbox])");
   const press = (id) => { const node = by(id); if (node) node.click(); return Boolean(node); };
+  const pressed = new Set(); // a key pressed twice takes its choice back; a suggestion is confirmed by the first press
   const toggle = (radio) => {
     const off = form.querySelector(`input[name="${radio.name}"][value=""]`);
-    if (radio.checked && off) off.checked = true; else radio.checked = true;
+    if (radio.checked && off && pressed.has(radio)) off.checked = true; else radio.checked = true;
+    pressed.add(radio);
     radio.focus();
   };
   const actions = { "0": "none", s: "skip", u: "undo", g: "guide" };
