@@ -172,7 +172,9 @@ def _territories(lang: str) -> dict[str, str]:
 def country_names(lang: str) -> dict[str, str]:
     """Folded names of countries to alpha-3 codes, as texts in this language (and English) write them."""
     both = {**_territories("en"), **_territories(lang)} if lang else _territories("en")
-    return {key: code for key, code in {**_aliases(), **both}.items() if is_country(code) and len(key) > 3}
+    left_out = set(_data()["not_in_texts"])
+    return {key: code for key, code in {**_aliases(), **both}.items()
+            if is_country(code) and code not in left_out and len(key) > 3}
 
 
 def unions() -> dict[str, tuple[str, ...]]:

@@ -1,9 +1,30 @@
-"""HTML: one file that opens offline."""
+"""HTML: one file that opens offline, prints well and works without script."""
 
 from __future__ import annotations
 
-from lawscan.report.laws import LawList, direction
+import base64
+import hashlib
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from itertools import groupby
+from typing import Any
+
+from lawscan.benchmarks import STATUSES, BenchmarkResult, CountryResult
+from lawscan.report.laws import CountryLaws, LawLine, LawList, direction
 from lawscan.report.markdown import DISCLAIMER
+
+WORDS = {True: "yes", False: "no", None: "date unknown"}
+
+
+@dataclass(frozen=True, slots=True)
+class LawGroup:
+    """The lines of one law in one file."""
+
+    first: LawLine
+    lines: tuple[LawLine, ...]
 
 
 def render(laws: LawList) -> str:
@@ -12,5 +33,64 @@ def render(laws: LawList) -> str:
 
     env = Environment(loader=PackageLoader("lawscan", "report/templates"), autoescape=True, undefined=StrictUndefined,
                       trim_blocks=True, lstrip_blocks=True)
-    env.filters["direction"] = direction
-    return env.get_template("report.html").render(laws=laws, disclaimer=DISCLAIMER)
+    env.filters.update(direction=direction, groups=groups, since=WORDS.__getitem__, slug=slug, web=web, mark=mark)
+    script, style = _template("report.js"), _template("report.css")
+    return env.get_template("report.html").render(
+        laws=laws, disclaimer=DISCLAIMER, world=_world(), statuses=STATUSES, style=style, script=script,
+        script_hash=_hash(script), style_hash=_hash(style), shown=places(laws.benchmarks))
+
+
+def groups(country: CountryLaws) -> list[LawGroup]:
+    """A country's lines by law."""
+    found = []
+    for _, lines in groupby(country.lines, key=lambda line: (line.law, line.file)):
+        kept = tuple(lines)
+        found.append(LawGroup(kept[0], kept))
+    return found
+
+
+def slug(status: str) -> str:
+    """A status as a class name.
+
+    >>> slug("not found")
+    'not-found'
+    """
+    return status.replace(" ", "-")
+
+
+def mark(country: CountryResult) -> str:
+    """The class that colours a country: its status, or `elsewhere` where it holds but the role is another."""
+    if country.status in ("verified", "machine") and not country.counted:
+        return "elsewhere"
+    return slug(country.status)
+
+
+def web(address: str) -> str:
+    """An address that a browser may open, or ""."""
+    return address if address.startswith(("http://", "https://")) else ""
+
+
+def places(results: Iterable[BenchmarkResult]) -> dict[str, list[dict[str, Any]]]:
+    """Every shape of the map with its country's standing, by benchmark."""
+    return {result.id: _standing({country.iso3: country for country in result.countries}) for result in results}
+
+
+def _standing(countries: Mapping[str, CountryResult]) -> list[dict[str, Any]]:
+    world = _world()
+    shapes: Sequence[str] = [*world["paths"], *(code for code in world["points"] if code in countries)]
+    return [{"iso3": code, "country": countries.get(code), "point": world["points"].get(code)} for code in shapes]
+
+
+@cache
+def _world() -> dict[str, Any]:
+    world: dict[str, Any] = json.loads(files("lawscan.report").joinpath("world.json").read_text(encoding="utf-8"))
+    return world
+
+
+def _template(name: str) -> str:
+    return files("lawscan.report").joinpath("templates", name).read_text(encoding="utf-8")
+
+
+def _hash(text: str) -> str:
+    """The content-security hash of an inline script or style."""
+    return base64.b64encode(hashlib.sha256(text.encode("utf-8")).digest()).decode("ascii")

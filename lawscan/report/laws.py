@@ -14,7 +14,9 @@ from lawscan import force, jurisdictions
 from lawscan.benchmarks import BenchmarkResult, CountryResult, with_verdict
 from lawscan.law import Hit
 from lawscan.report.gather import Provenance, Scan
-from lawscan.scheme import Scheme
+from lawscan.robustness import Robustness, robustness
+from lawscan.scheme import Scheme, Way
+from lawscan.timeline import Moment, timeline
 
 RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur", "ps", "sd", "ug", "yi", "dv", "ckb", "ku"})
 
@@ -68,6 +70,7 @@ class CountryLaws:
     role: str
     results: Mapping[str, CountryResult]
     lines: tuple[LawLine, ...]
+    read: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +84,9 @@ class LawList:
     command: str
     made: str
     titles: Mapping[str, str] = field(default_factory=dict)
+    ways: Mapping[str, tuple[Way, ...]] = field(default_factory=dict)
+    timelines: Mapping[str, tuple[Moment, ...]] = field(default_factory=dict)
+    robustness: Mapping[str, Robustness] = field(default_factory=dict)
 
     @property
     def lines(self) -> list[LawLine]:
@@ -101,7 +107,7 @@ class _Place:
 
 
 def build(scan: Scan, results: Sequence[BenchmarkResult], scheme: Scheme, made: str, command: str,
-          only: Iterable[str] = (), beside: Path | None = None) -> LawList:
+          only: Iterable[str] = (), beside: Path | None = None, roles: Mapping[str, str] | None = None) -> LawList:
     """Lay out the law list.
 
     Args:
@@ -109,6 +115,7 @@ def build(scan: Scan, results: Sequence[BenchmarkResult], scheme: Scheme, made: 
         made: the day the report is made (ISO); command: how to make it again.
         only: alpha-3 codes to keep; all without any.
         beside: the folder the report will stand in: links to source files are relative to it.
+        roles: the roles that the results were counted with, where they are not those of roles.csv.
     """
     places = _places(results)
     lines: dict[str, list[LawLine]] = defaultdict(list)
@@ -117,22 +124,28 @@ def build(scan: Scan, results: Sequence[BenchmarkResult], scheme: Scheme, made: 
             lines[hit.iso3].append(law_line(hit, places, beside))
     wanted = set(only)
     codes = [code for code in sorted({*lines, *scan.coverage}, key=_sort_key) if not wanted or code in wanted]
-    countries = tuple(_country(code, results, lines.get(code, [])) for code in codes)
-    return LawList(tuple(results), countries, scan.provenance, results[0].as_of if results else made, command, made,
-                   {tag.name: tag.title for tag in scheme.tags})
+    countries = tuple(_country(code, results, lines.get(code, []), scan.coverage.get(code, {})) for code in codes)
+    again = (scan.hits, scan.coverage, scheme, roles)
+    return LawList(
+        tuple(results), countries, scan.provenance, results[0].as_of if results else made, command, made,
+        titles={tag.name: tag.title for tag in scheme.tags},
+        ways={rule.id: rule.ways for rule in scheme.benchmarks},
+        timelines={result.id: timeline(result, *again) for result in results},
+        robustness={result.id: robustness(result, *again) for result in results})
 
 
 def _sort_key(iso3: str) -> tuple[bool, str]:
     return not jurisdictions.is_country(iso3), jurisdictions.name(iso3)
 
 
-def _country(iso3: str, results: Sequence[BenchmarkResult], lines: list[LawLine]) -> CountryLaws:
+def _country(iso3: str, results: Sequence[BenchmarkResult], lines: list[LawLine],
+             read: Mapping[str, Any]) -> CountryLaws:
     found = {result.id: country for result in results for country in (*result.countries, *result.not_countries)
              if country.iso3 == iso3}
     first = next(iter(found.values()), None)
     ordered = sorted(lines, key=lambda line: (line.tag, line.law, line.file, line.page.zfill(6), line.address))
     return CountryLaws(iso3, jurisdictions.name(iso3) if iso3 else "Jurisdiction unknown",
-                       first.role if first else "", found, tuple(ordered))
+                       first.role if first else "", found, tuple(ordered), read)
 
 
 def _places(results: Sequence[BenchmarkResult]) -> dict[tuple[int, str, str], _Place]:

@@ -1,0 +1,43 @@
+"""How a benchmark's count grew since it was set: countries in force, and with a law enacted since, by year."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from lawscan.benchmarks import BenchmarkResult, Coverage, count
+from lawscan.law import Hit
+from lawscan.scheme import Scheme
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """One day: how many countries counted, and how many of them by a law enacted since the benchmark was set."""
+
+    day: str
+    in_force: int
+    enacted_since: int
+
+
+def timeline(result: BenchmarkResult, hits: Sequence[Hit], coverage: Coverage, scheme: Scheme,
+             roles: Mapping[str, str] | None = None) -> tuple[Moment, ...]:
+    """The count on the day the benchmark was set, at the end of each year, and on the day of the result.
+
+    Undated laws count on every day: nothing says when they began.
+    """
+    mine = [hit for hit in hits if hit.tag.tag == result.tag]
+    rule = next(rule for rule in scheme.benchmarks if rule.id == result.id)
+    ways = tuple(replace(way, partners=False) for way in rule.ways)
+    alone = replace(scheme, benchmarks=(replace(rule, ways=ways),))
+    moments = (count(mine, coverage, alone, day, roles)[0] for day in days(result.set_on, result.as_of))
+    return tuple(Moment(each.as_of, each.counted, each.since) for each in moments)
+
+
+def days(first: str, last: str) -> list[str]:
+    """The first day, the ends of the years between, and the last day.
+
+    >>> days("2012-11-19", "2014-06-01")
+    ['2012-11-19', '2012-12-31', '2013-12-31', '2014-06-01']
+    """
+    ends = [f"{year}-12-31" for year in range(int(first[:4]), int(last[:4]) + 1)]
+    return [first, *(end for end in ends if first < end < last), last] if first < last else [last]
