@@ -121,8 +121,8 @@ class _Reading:
     def _plan(self) -> list[bool]:
         """Which pages get full layout."""
         texts = [page.text for page in self.survey]
-        for page in self.survey:
-            page.candidate = prefilter.is_candidate(page.text)
+        for page, candidate in zip(self.survey, prefilter.candidates(texts, self.options.lang), strict=True):
+            page.candidate = candidate
         if self.options.exhaustive:
             return [True] * len(texts)
         return prefilter.pages_to_lay_out(texts, [page.candidate for page in self.survey])
