@@ -1,9 +1,178 @@
-"""Commands of this room."""
+"""`lawscan hits` and `lawscan show`: find and read tagged provisions."""
 
 from __future__ import annotations
 
+import csv
+import io
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
 import typer
+
+if TYPE_CHECKING:
+    from lawscan.law import Hit
+    from lawscan.store import StoredProvision
+
+FORMATS = ("table", "json", "csv")
+COLUMNS = ("provision_id", "iso3", "title", "instrument_kind", "instrument_number", "instrument_date", "force", "num",
+           "heading", "tag", "stance", "mode", "score", "evidence", "text", "page_first", "page_last", "lang",
+           "address", "file_path", "file_sha256", "source_url")
 
 
 def register(app: typer.Typer) -> None:
     """Add the commands."""
+    app.command("hits")(hits)
+    app.command("show")(show)
+
+
+def hits(
+    database: Annotated[Path, typer.Argument(help="The scan database.")],
+    country: Annotated[list[str] | None, typer.Option("--country", help="ISO3; may be repeated.")] = None,
+    tag: Annotated[list[str] | None, typer.Option("--tag", help="Tag; may be repeated.")] = None,
+    stance: Annotated[list[str] | None, typer.Option("--stance", help="Stance; may be repeated.")] = None,
+    min_score: Annotated[float | None, typer.Option("--min-score", min=0, max=1, help="Lowest score.")] = None,
+    text: Annotated[str | None, typer.Option("--text", help="A phrase, in any script.")] = None,
+    below: Annotated[bool, typer.Option("--below", help="Also tags below the model's threshold.")] = False,
+    form: Annotated[str, typer.Option("--format", help="table, json (JSON Lines) or csv.")] = "",
+    as_json: Annotated[bool, typer.Option("--json", help="The same as --format json.")] = False,
+) -> None:
+    """List tagged provisions; a table on a terminal, JSON Lines or CSV for programs."""
+    from lawscan.errors import UsageError
+    from lawscan.store import Store
+
+    chosen = "json" if as_json else form or ("table" if sys.stdout.isatty() else "csv")
+    if chosen not in FORMATS:
+        raise UsageError(f"There is no format '{chosen}'.", f"Use one of {', '.join(FORMATS)}.")
+    with Store(database) as store:
+        found = store.hits([code.upper() for code in country or ()], tag, stance, min_score, text, below)
+    {"table": _print_table, "json": _print_json, "csv": _print_csv}[chosen](found)
+    said = f"{len(found):,} hits." + (f" Read one: lawscan show {database} {found[0].provision_id}" if found else "")
+    print(said, file=sys.stderr)
+
+
+def row_of(hit: Hit) -> dict[str, Any]:
+    """A hit as one flat row."""
+    flat = {"tag": hit.tag.tag, "stance": hit.tag.stance, "mode": hit.tag.mode, "score": round(hit.tag.score, 4),
+            "evidence": hit.tag.evidence.text}
+    return {name: flat[name] if name in flat else getattr(hit, name) for name in COLUMNS}
+
+
+def _print_json(found: Sequence[Hit]) -> None:
+    for hit in found:
+        print(json.dumps(row_of(hit), ensure_ascii=False))
+
+
+def _print_csv(found: Sequence[Hit]) -> None:
+    from lawscan.store.upkeep import csv_safe
+
+    out = io.StringIO()
+    table = csv.DictWriter(out, COLUMNS, lineterminator="\n")
+    table.writeheader()
+    table.writerows({name: csv_safe(value) for name, value in row_of(hit).items()} for hit in found)
+    print(out.getvalue(), end="")
+
+
+def _print_table(found: Sequence[Hit]) -> None:
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table("id", "country", "law", "provision", "tag", "score", "evidence")
+    for hit in found:
+        cells = (str(hit.provision_id), hit.iso3 or "?", hit.title[:50], f"{hit.num} {hit.heading}"[:40],
+                 f"{hit.tag.tag} {hit.tag.stance}", f"{hit.tag.score:.2f}",
+                 " ".join(hit.tag.evidence.text.split())[:80])
+        table.add_row(*(Text(printable(cell)) for cell in cells))
+    Console().print(table)
+
+
+def printable(text: str) -> str:
+    """Text without control characters, which could move the cursor or colour the terminal.
+
+    >>> printable("a\\x1b[31mb")
+    'a�[31mb'
+    """
+    return "".join(char if char.isprintable() or char in "\n\t\u200c\u200d" else "\ufffd" for char in text)
+
+
+def show(
+    database: Annotated[Path, typer.Argument(help="The scan database.")],
+    provision: Annotated[str, typer.Argument(help="Its number in the database, or its address.")],
+    picture: Annotated[Path | None, typer.Option("--picture", help="Write its page, boxed, as PNG.")] = None,
+    password: Annotated[str | None, typer.Option("--password", help="Of an encrypted PDF.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object.")] = False,
+) -> None:
+    """Print a provision with its evidence marked, its law, source, page and hash."""
+    from lawscan.store import Store
+
+    with Store(database) as store:
+        found = store.provision(provision)
+    if as_json:
+        from dataclasses import asdict
+
+        print(json.dumps(asdict(found) | {"text_sha256": found.provision.text_sha256}, ensure_ascii=False))
+    else:
+        _print_provision(found)
+    if picture:
+        print(f"Picture: {_draw(found, picture, password)}", file=sys.stderr)
+
+
+def _print_provision(found: StoredProvision) -> None:
+    law, text = found.instrument, found.provision
+    pages = "" if not text.page_first else f", page {text.page_first}" + (
+        f"–{text.page_last}" if text.page_last > text.page_first else "")
+    head = [f"{law.iso3 or 'country unknown'}  {law.title}  ({law.kind}, {law.number or 'no number'}, "
+            f"{law.date or 'no date'}, {law.force})", found.address, f"{found.file_path}{pages}"]
+    tail = [f"{tag.tag}: {tag.stance} ({tag.mode or '-'}), score {tag.score:.2f}, stance {tag.stance_score:.2f}"
+            + (", below the threshold" if tag.below_threshold else "") for tag in found.tags]
+    source = [f"source: {law.source_url}"] if law.source_url else []
+    for line in [*head, "", _marked(found), "", *tail, *source, f"text sha256: {text.text_sha256}",
+                 f"file sha256: {found.file_sha256}"]:
+        print(printable(line) if "\x1b[7m" not in line else line)
+
+
+def _marked(found: StoredProvision) -> str:
+    """The text with the evidence of its tags between marks; on a terminal that may have colour, inverted."""
+    from rich.console import Console
+
+    start_mark, end_mark = ("\x1b[7m", "\x1b[27m") if Console().color_system else ("⟦", "⟧")
+    text = found.provision.text
+    spans = merged([(tag.evidence.start, tag.evidence.end) for tag in found.tags
+                    if not tag.below_threshold and tag.evidence.end > tag.evidence.start])
+    parts, last = [], 0
+    for start, end in spans:
+        parts += [printable(text[last:start]), start_mark, printable(text[start:end]), end_mark]
+        last = end
+    return "".join([*parts, printable(text[last:])])
+
+
+def merged(spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Spans in order, overlapping ones joined.
+
+    >>> merged([(5, 9), (0, 3), (2, 4)])
+    [(0, 4), (5, 9)]
+    """
+    out: list[tuple[int, int]] = []
+    for start, end in sorted(spans):
+        if out and start <= out[-1][1]:
+            out[-1] = (out[-1][0], max(end, out[-1][1]))
+        else:
+            out.append((start, end))
+    return out
+
+
+def _draw(found: StoredProvision, picture: Path, password: str | None) -> Path:
+    from lawscan.errors import UsageError
+    from lawscan.read.pdf import render_page
+
+    if found.file_format != "pdf":
+        raise UsageError(f"{found.file_path} has no pages to picture: it is {found.file_format}.")
+    if not Path(found.file_path).is_file():
+        raise UsageError(f"{found.file_path} is no longer there.")
+    page = found.provision.page_first
+    boxes = [box for box in found.provision.boxes if box.page == page]
+    render_page(found.file_path, page, boxes, picture, password=password)
+    return picture

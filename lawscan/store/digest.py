@@ -19,10 +19,12 @@ _PARTS = (
     " JOIN instruments i ON i.id=e.instrument_id"
     " JOIN files f ON f.id=i.file_id ORDER BY f.path, i.ordinal, e.ordinal",
     "SELECT f.path, i.ordinal, p.ordinal, p.eid, p.address, p.num, p.heading, p.text_sha256, p.text, p.lang, "
-    " p.page_first, p.page_last, p.boxes_json, p.kind, p.quoted FROM provisions p JOIN instruments i ON i.id=p.instrument_id"
+    " p.page_first, p.page_last, p.boxes_json, p.kind, p.quoted FROM provisions p"
+    " JOIN instruments i ON i.id=p.instrument_id"
     " JOIN files f ON f.id=i.file_id ORDER BY f.path, i.ordinal, p.ordinal",
     "SELECT f.path, i.ordinal, p.ordinal, t.tag, t.score, t.stance, t.stance_score, t.mode, t.ev_start, t.ev_end,"
-    " t.ev_text, t.unsure, t.below_threshold, t.model FROM tags t JOIN provisions p ON p.id=t.provision_id JOIN instruments i"
+    " t.ev_text, t.unsure, t.below_threshold, t.model FROM tags t"
+    " JOIN provisions p ON p.id=t.provision_id JOIN instruments i"
     " ON i.id=p.instrument_id JOIN files f ON f.id=i.file_id ORDER BY f.path, i.ordinal, p.ordinal, t.tag",
 )
 

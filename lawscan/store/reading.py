@@ -24,8 +24,8 @@ _JOINED = "provisions p JOIN instruments i ON i.id=p.instrument_id JOIN files f 
 _ORDER = "ORDER BY i.iso3, f.path, i.ordinal, p.ordinal"
 _COLUMNS = (
     "p.id AS provision_id, p.address, p.eid, p.num, p.heading, p.text, p.text_sha256, p.lang, "
-    " p.page_first, p.page_last, p.boxes_json, p.kind AS provision_kind, p.quoted, i.id AS instrument_id, i.iso3, i.iso3_source, i.lang AS"
-    " instrument_lang, i.kind AS instrument_kind, i.title, i.number, i.date, i.force, "
+    " p.page_first, p.page_last, p.boxes_json, p.kind AS provision_kind, p.quoted, i.id AS instrument_id,"
+    " i.iso3, i.iso3_source, i.lang AS instrument_lang, i.kind AS instrument_kind, i.title, i.number, i.date, i.force, "
     " i.gazette_title, i.gazette_number, i.gazette_date, i.source_url, i.translation, f.path, f.sha256, f.format"
 )
 
@@ -325,6 +325,25 @@ class Store:
             )
             for row in self._rows("SELECT * FROM runs ORDER BY id")
         ]
+
+    def totals(self) -> dict[str, int]:
+        """What the database holds that counts: files, pages, provisions, and tags as ``tag:NAME/STANCE``."""
+        one = {
+            "files": "SELECT count(*) FROM files WHERE vanished=0",
+            "unread": "SELECT count(*) FROM files WHERE vanished=0 AND status='unread'",
+            "pages": f"SELECT count(*) FROM pages g JOIN files f ON f.id=g.file_id WHERE {_LIVE}",
+            "pages_unread": "SELECT count(*) FROM pages g JOIN files f ON f.id=g.file_id WHERE g.read=0"
+            f" AND g.status<>'empty' AND {_LIVE}",
+            "instruments": f"SELECT count(*) FROM instruments i JOIN files f ON f.id=i.file_id WHERE {_LIVE}",
+            "provisions": f"SELECT count(*) FROM {_JOINED} WHERE {_LIVE}",
+        }
+        totals = {name: int(next(iter(self._rows(query)))[0]) for name, query in one.items()}
+        tags = self._rows(
+            "SELECT t.tag, t.stance, count(*) FROM tags t JOIN provisions p ON p.id=t.provision_id JOIN instruments i"
+            f" ON i.id=p.instrument_id JOIN files f ON f.id=i.file_id WHERE {_LIVE} AND t.below_threshold=0"
+            " GROUP BY t.tag, t.stance ORDER BY t.tag, t.stance"
+        )
+        return totals | {f"tag:{row[0]}/{row[1]}": int(row[2]) for row in tags}
 
     def content_digest(self) -> str:
         """SHA-256 of all content, whatever the ids, times and order of writing: equal digests, equal content."""

@@ -220,7 +220,7 @@ class Writer:
         name = printable_path(path)
         known = self._db.execute("SELECT id FROM files WHERE path=?", (name,)).fetchone()
         if known:
-            self._drop_content(known[0])
+            self._release(known[0], work_key)
         self._db.execute(
             "INSERT INTO files(path,sha256,bytes,format,status,error_kind,error,run_id,seconds,work_key)"
             " VALUES(?,?,?,?,?,?,?,?,?,?) ON CONFLICT(path) DO UPDATE SET sha256=excluded.sha256, bytes=excluded.bytes,"
@@ -230,6 +230,18 @@ class Writer:
             (name, sha256, size, form, *outcome, run_id, seconds, work_key),
         )
         return int(self._db.execute("SELECT id FROM files WHERE path=?", (name,)).fetchone()[0])
+
+    def _release(self, file_id: int, new_key: str) -> None:
+        """Let go of a file's content: a twin that still has the old bytes takes it over."""
+        twin = self._db.execute(
+            "SELECT t.id FROM files t JOIN files f ON f.work_key=t.work_key AND t.id<>f.id WHERE f.id=?"
+            " AND f.work_key<>'' AND f.work_key<>? AND f.model<>'' AND t.model='' AND t.status<>'unread'"
+            " ORDER BY t.vanished, t.path LIMIT 1",
+            (file_id, new_key),
+        ).fetchone()
+        if twin:
+            self._hand_over(file_id, twin[0])
+        self._drop_content(file_id)
 
     def _drop_content(self, file_id: int) -> None:
         inside = "FROM provisions WHERE instrument_id IN (SELECT id FROM instruments WHERE file_id=?)"
@@ -354,12 +366,21 @@ class Writer:
                 self._add_tags(row_id, found, model)
             db.execute("UPDATE files SET model=? WHERE id=?", (model, file_id))
 
+    def texts(self, file_id: int) -> list[tuple[int, str, str, str]]:
+        """Provisions of a file: id, text, language, heading."""
+        rows = self._db.execute(
+            "SELECT p.id, p.text, p.lang, p.heading FROM provisions p JOIN instruments i ON i.id=p.instrument_id"
+            " WHERE i.file_id=? ORDER BY i.ordinal, p.ordinal",
+            (file_id,),
+        )
+        return [tuple(row) for row in rows]
+
     def move(self, file_id: int, path: str) -> None:
         """The same file now stands at another path."""
         name = printable_path(path)
         with self._transaction() as db:
             for (stale,) in db.execute("SELECT id FROM files WHERE path=? AND id<>?", (name, file_id)).fetchall():
-                self._drop_content(stale)
+                self._release(stale, "")
                 db.execute("DELETE FROM files WHERE id=?", (stale,))
             db.execute("UPDATE files SET path=?, vanished=0 WHERE id=?", (name, file_id))
 
