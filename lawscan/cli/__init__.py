@@ -16,14 +16,17 @@ app = typer.Typer(name="lawscan", no_args_is_help=True, add_completion=False, pr
 ROOMS = ("demo", "scan", "read", "tag", "hits", "benchmarks", "audit", "compare", "annotate", "models", "corpus", "db")
 
 
-def _register() -> None:
+def register() -> None:
+    """Add every room's commands, once."""
+    if app.registered_commands:
+        return
     for room in ROOMS:
         importlib.import_module(f"lawscan.cli.{room}").register(app)
 
 
 def main() -> None:
     """Run the command line; errors that lawscan knows become one line and an exit code."""
-    _register()
+    register()
     try:
         app()
     except LawscanError as error:
