@@ -5,26 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from lawscan.law import Event, Gazette, Instrument, Provision
+from lawscan.law import Instrument, Provision
+from lawscan.read.facts import Facts
 from lawscan.read.lines import Line
 from lawscan.read.options import ReadOptions
-
-
-@dataclass(frozen=True, slots=True)
-class Facts:
-    """What the file itself says of its law, in front matter or metadata."""
-
-    title: str = ""
-    iso3: str = ""
-    iso3_source: str = ""
-    lang: str = ""
-    kind: str = ""
-    number: str = ""
-    date: str = ""
-    force: str = ""
-    source_url: str = ""
-    gazette: Gazette = Gazette()
-    events: tuple[Event, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

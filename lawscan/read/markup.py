@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import Any
 
 from lawscan.errors import Damaged, Refused
-from lawscan.read.containers import Facts
+from lawscan.read.facts import Facts, from_front_matter
 from lawscan.read.lines import Line
 
 MAX_UNZIPPED = 300_000_000
@@ -149,32 +149,7 @@ def _pieces(root: Any) -> Iterator[tuple[str, bool, int]]:
                 yield element.tail or "", block, 0
 
 
-def parse_xml(raw: bytes) -> Any:
-    """The root of an XML document, read without entities, network or huge trees.
-
-    Raises:
-        Refused: the document declares entities.
-        Damaged: the document is not well formed.
-    """
-    from lxml import etree
-
-    if re.search(rb"<!ENTITY", raw[:200_000].replace(b"\x00", b"")):
-        raise Refused("The XML declares entities, which lawscan does not expand.", "Remove the <!DOCTYPE …> with its <!ENTITY …> lines.")
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False, load_dtd=False, remove_comments=True, remove_pis=True)
-    try:
-        return etree.fromstring(raw, parser)
-    except etree.XMLSyntaxError as cause:
-        raise Damaged(f"The XML is not well formed: {cause}.", "Mend it or save it as text.") from None
-
-
-def xml_lines(raw: bytes) -> tuple[list[Line], Facts]:
-    """The lines of an XML document of any kind: one a leaf block."""
-    root = parse_xml(raw)
-    lang = root.get("{http://www.w3.org/XML/1998/namespace}lang", "")[:2]
-    return [Line(" ".join(text.split())) for text in root.itertext() if text.strip()], Facts(lang=lang)
-
-
-def docx_lines(raw: bytes) -> list[Line]:
+def docx_lines(raw: bytes) -> tuple[list[Line], Facts]:
     """The paragraphs and table rows of a Word document, in order."""
     guard_zip(raw)
     import docx
@@ -191,7 +166,26 @@ def docx_lines(raw: bytes) -> list[Line]:
         style = (block.style.name or "") if block.style is not None else ""
         level = int(style[-1]) if re.fullmatch(r"(?i)heading [1-6]", style) else 0
         out += [Line(text, level=level) for text in block.text.splitlines() if text.strip()]
-    return out
+    return out, Facts(title=document.core_properties.title or "")
+
+
+def epub_lines(raw: bytes) -> tuple[list[Line], Facts]:
+    """The chapters of an EPUB, in the order of its spine."""
+    guard_zip(raw)
+    from lawscan.read.xml import parse_xml
+
+    with zipfile.ZipFile(io.BytesIO(raw)) as archive:
+        try:
+            rootfile = parse_xml(archive.read("META-INF/container.xml")).find(".//{*}rootfile").get("full-path")
+            package = parse_xml(archive.read(rootfile))
+        except (KeyError, AttributeError) as cause:
+            raise Damaged(f"Not a whole EPUB: {cause}.", "Fetch it again.") from None
+        folder = rootfile.rpartition("/")[0]
+        files = {entry.get("id"): entry.get("href") for entry in package.iterfind(".//{*}manifest/{*}item")}
+        chapters = [files.get(entry.get("idref"), "") for entry in package.iterfind(".//{*}spine/{*}itemref")]
+        names = [f"{folder}/{chapter}".lstrip("/") for chapter in chapters if chapter]
+        lines = [line for name in names if name in archive.namelist() for line in html_lines(archive.read(name))[0]]
+    return lines, Facts(title=" ".join((package.findtext(".//{*}title") or "").split()))
 
 
 def guard_zip(raw: bytes) -> None:
@@ -213,11 +207,15 @@ def guard_zip(raw: bytes) -> None:
 def lines_of(raw: bytes, format_: str) -> tuple[list[Line], Facts]:
     """The lines of a file that is not PDF, and what it says of its law."""
     if format_ == "xml":
+        from lawscan.read.xml import xml_lines
+
         return xml_lines(raw)
-    if format_ in ("html",):
+    if format_ == "html":
         return html_lines(raw)
     if format_ == "docx":
-        return docx_lines(raw), Facts()
+        return docx_lines(raw)
+    if format_ == "epub":
+        return epub_lines(raw)
     fields, text = front_matter(decode(raw))
-    facts = Facts(title=fields.get("title", ""), source_url=fields.get("source", ""), date=fields.get("publication_date", ""))
+    facts = from_front_matter(fields) if fields else Facts()
     return (markdown_lines(text) if format_ == "markdown" else text_lines(text)), facts

@@ -14,7 +14,8 @@ _CJK_DIGITS = {char: value for value, char in enumerate("〇一二三四五六�
 _CJK_UNITS = {"十": 10, "百": 100, "千": 1000}
 _LEADING = re.compile(r"(\d+)")
 _TAIL = re.compile(r"[^\W\d_]+|\d+")
-_ORDINAL_MARKS = re.compile(r"(?<=\d)\s?(?:\.?[º°ª]|er|re|ère|ᵉʳ|o|a)(?![^\W\d_])")
+_ROMAN_FIRST = re.compile(r"^I(?:er|re|ère)(?!\w)")
+_ORDINAL_MARKS = re.compile(r"(?<=\d)\s?(?:\.?[º°ª]|er|re|ère|ᵉʳ|o)(?![^\W\d_])")
 
 
 def roman(text: str) -> int:
@@ -70,7 +71,7 @@ def order(label: str, ordinals: tuple[tuple[str, int], ...] = ()) -> tuple[int, 
     >>> order("14A"), order("1 bis"), order("1er"), order("IV"), order("180-1")
     ((14, 'A'), (1, 'bis'), (1, ''), (4, ''), (180, '1'))
     """
-    plain = _ORDINAL_MARKS.sub("", western(label).strip(" .:)(-–—"))
+    plain = _ROMAN_FIRST.sub("I", _ORDINAL_MARKS.sub("", western(label).strip(" .:)(-–—")))
     found = _LEADING.match(plain)
     if found:
         tail = _TAIL.findall(plain[found.end():])

@@ -25,7 +25,7 @@ def outline(lines: Sequence[Line], marks: dict[int, Mark]) -> dict[int, Mark]:
         lines: the instrument's lines.
         marks: what each line could begin, by its place in ``lines``.
     """
-    usable = {at: found for at, found in marks.items() if _usable(lines[at], found)}
+    usable = {at: found for at, found in _either(marks).items() if _usable(lines[at], found) and not _is_heading(lines, marks, at)}
     contents = _contents(lines, usable)
     usable = {at: found for at, found in usable.items() if not contents or not contents[0] <= at < contents[1]}
     kept: dict[int, Mark] = {}
@@ -34,6 +34,24 @@ def outline(lines: Sequence[Line], marks: dict[int, Mark]) -> dict[int, Mark]:
     if contents:
         kept[contents[0]] = Mark("contents", "contents", "", 0, "", "", True, False)
     return dict(sorted(kept.items()))
+
+
+def _either(marks: dict[int, Mark]) -> dict[int, Mark]:
+    """A word that heads articles in one country and chapters in another: chapters where there are articles beside it."""
+    articles = sum(found.role == "article" for found in marks.values())
+    doubtful = [at for at, found in marks.items() if found.role == "either"]
+    as_chapter = articles > 2 or articles >= len(doubtful)
+    settled = {at: replace(marks[at], role="container", name="chp") if as_chapter else replace(marks[at], role="article")
+               for at in doubtful}
+    return {at: settled.get(at, found) for at, found in marks.items()} if doubtful else marks
+
+
+def _is_heading(lines: Sequence[Line], marks: dict[int, Mark], at: int) -> bool:
+    """True where a container word without number stands as the heading of the provision whose number is the line above."""
+    found, above = marks[at], marks.get(at - 1)
+    if found.role in NUMBERED or found.label or above is None or above.role not in NUMBERED:
+        return False
+    return not above.rest.strip(" .:-–—)(")
 
 
 def _usable(line: Line, found: Mark) -> bool:
@@ -96,22 +114,41 @@ def _zones(marks: dict[int, Mark]) -> list[dict[int, Mark]]:
     """The main body and each schedule, apart: they number on their own."""
     zones: list[dict[int, Mark]] = [{}]
     for at, found in marks.items():
-        if found.role in ("schedule", "transitory"):
+        if found.role == "schedule" or (found.role == "transitory" and _restarts(marks, at)):
             zones.append({})
         zones[-1][at] = found
     return zones
 
 
+def _restarts(marks: dict[int, Mark], at: int) -> bool:
+    """True where the first number after the line is a first one."""
+    following = next((found for place, found in marks.items() if place > at and found.role in NUMBERED), None)
+    return following is not None and following.value == 1
+
+
 def _settle_zone(lines: Sequence[Line], marks: dict[int, Mark]) -> dict[int, Mark]:
     marks = _articles_and_sections(marks)
-    named = [at for at, found in marks.items() if found.role in ("article", "section") and not found.quoted]
-    bare = _bare(lines, marks) if len(named) < 3 or _mostly_bare(lines, marks, named) else []
-    if len(bare) <= 4 * len(named) and len(named) >= 3:
+    named = [at for at, found in marks.items() if found.role in ("article", "section", "group") and not found.quoted]
+    shown = any(lines[at].level or lines[at].bold or marks[at].role == "group" for at in named)
+    bare = [] if shown or not (len(named) < 3 or _mostly_bare(lines, marks, named)) else _bare(lines, marks)
+    if len(bare) <= (4 if len(named) > 2 else 2) * len(named) or (_in_schedule(marks) and _is_list(lines, bare)):
         bare = []
-    keep = set(bare) if len(bare) > len(named) else set()
+    keep = set(bare)
     standing = _in_sequence(lines, marks, named) if not keep or len(named) > 2 else {at for at in named if _pure(lines[at], marks[at])}
     return {at: found for at, found in marks.items()
             if at in keep or at in standing or found.role not in NUMBERED or (found.quoted and _quotes_provision(found))}
+
+
+def _in_schedule(marks: dict[int, Mark]) -> bool:
+    first = next(iter(marks.values()), None)
+    return first is not None and first.role == "schedule"
+
+
+def _is_list(lines: Sequence[Line], bare: list[int]) -> bool:
+    """True where the numbered lines of a schedule are items of a list rather than provisions."""
+    if len(bare) < 2:
+        return True
+    return sum(len(lines[at].text) for at in range(bare[0], bare[-1])) < 150 * (len(bare) - 1)
 
 
 def _mostly_bare(lines: Sequence[Line], marks: dict[int, Mark], named: list[int]) -> bool:
@@ -201,6 +238,8 @@ class _Walk:
         onward = (found.value, found.suffix) > (self.last, self.suffix) and found.value <= self.last + 3
         headed = heads(self.lines, at, found)
         if self.by_level:
+            if self.lines[at].level == 6:  # the format itself says that a provision begins here
+                return True
             shown = self.lines[at].level > 0 or self.lines[at].bold
             return shown and (self.last < found.value + 1 <= self.last + 40 or (fresh and found.value == 1))
         if not onward:

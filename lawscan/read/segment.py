@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from lawscan.law import Box, Instrument, Provision
 from lawscan.lexicon.detect import detect
 from lawscan.read import containers
+from lawscan.read.facts import Facts
 from lawscan.read.lines import Line
 from lawscan.read.options import ReadOptions
 from lawscan.read.outline import MAX_HEADING, outline, quote_end
@@ -31,7 +32,7 @@ class _Draft:
     lines: list[Line] = field(default_factory=list)
 
 
-def segment_lines(lines: Sequence[Line], options: ReadOptions, facts: containers.Facts | None = None) -> tuple[Instrument, ...]:
+def segment_lines(lines: Sequence[Line], options: ReadOptions, facts: Facts | None = None) -> tuple[Instrument, ...]:
     """The instruments that the lines hold, each with its provisions.
 
     Side-by-side languages (``Line.expression``) become instruments of their own, so that no provision is counted twice.
@@ -41,7 +42,7 @@ def segment_lines(lines: Sequence[Line], options: ReadOptions, facts: containers
         options: what the caller knows of the law.
         facts: what the file itself says of it, as from front matter.
     """
-    facts = facts or containers.Facts()
+    facts = facts or Facts()
     out: list[Instrument] = []
     for own in _by_expression(lines):
         lang = _language(own, options, facts, single=len(own) == len(lines))
@@ -58,7 +59,7 @@ def _by_expression(lines: Sequence[Line]) -> list[list[Line]]:
     return list(groups.values())
 
 
-def _language(lines: Sequence[Line], options: ReadOptions, facts: containers.Facts, single: bool) -> str:
+def _language(lines: Sequence[Line], options: ReadOptions, facts: Facts, single: bool) -> str:
     if single and (options.lang or facts.lang):
         return options.lang or facts.lang
     return detect("\n".join(line.text for line in lines[:: max(1, len(lines) // 400)]))
@@ -98,7 +99,7 @@ class _Cutter:
 
     def _begin(self, at: int, found: Mark, marks: dict[int, Mark]) -> None:
         if found.quoted or self.host is not None:
-            self._begin_quoted(at, found)
+            self._begin_quoted(at, found, marks)
         elif found.role in ("article", "section", "bare", "group"):
             self._begin_provision(at, found, marks)
         elif found.role == "preamble" and len(self.drafts) == 1 and len(self.current.lines) < 15:
@@ -117,15 +118,22 @@ class _Cutter:
         self._take_heads(draft, at, marks)
         self._open(draft)
 
-    def _begin_quoted(self, at: int, found: Mark) -> None:
+    def _begin_quoted(self, at: int, found: Mark, marks: dict[int, Mark]) -> None:
         """Text that an amending law inserts stands under the provision that inserts it."""
         if self.host is None:
-            self.host, self.quote_end = self.current, max(quote_end(self.lines, at), at)
+            self.host, self.quote_end = self.current, self._quote_end(at, marks)
         if found.role not in ("article", "section", "bare", "group"):
             return
         draft = _Draft(self._nested(f"{found.name}_{_token(found)}"), found.label, found.role, quoted=True)
         draft.heading = self._heading(at, found)
         self._open(draft)
+
+    def _quote_end(self, at: int, marks: dict[int, Mark]) -> int:
+        """Where the quotation closes; where it never does, the line before the next thing that begins."""
+        end = quote_end(self.lines, at)
+        if end >= at:
+            return end
+        return next((place for place in sorted(marks) if place > at), len(self.lines)) - 1
 
     def _nested(self, own: str) -> str:
         return self._unique(f"{self.host.eid}__mod__{own}" if self.host is not None else own)

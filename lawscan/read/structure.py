@@ -19,7 +19,7 @@ _OPENING = "\"„“«‟‘‹”»"
 class Mark:
     """What a line begins.
 
-    ``role`` is article, section, bare, container, schedule, preamble, contents or transitory; ``name`` is the eid prefix
+    ``role`` is article, section, either (an article or, in other countries, a chapter), bare, container, schedule, preamble, contents or transitory; ``name`` is the eid prefix
     ("art", "chp"); ``label`` is the number as printed, ``value`` and ``suffix`` its order; ``rest`` is what follows on the
     line; ``strong`` is False where the line could as well be a reference in running text.
     """
@@ -72,7 +72,7 @@ def _number(ordinal_words: list[str], suffixes: list[str]) -> str:
     return (
         r"(?:\d{1,4}(?:[.\-‑–]\d{1,3}(?![\d\w]))*(?:\.?[º°ª]|(?:er|re|ère|ᵉʳ|o)(?!\w))?"
         r"(?:[\-‑]?[A-Za-z]{1,2}(?!\w)|\s[a-zA-Z](?=\s*(?:[.)\]:–—-]|$)))?"
-        r"|[IVXLC]{1,7}(?:[.\-‑][A-Z])?(?!\w)"
+        r"|I(?:er|re|ère)(?!\w)|[IVXLC]{1,7}(?:[.\-‑][A-Z])?(?!\w)"
         rf"|(?:{names})(?!\w))"
         rf"(?:[\s\-‑]*(?i:{suffix})(?!\w)(?:\s?\(\d+\))?)?"
     )
@@ -93,6 +93,7 @@ def _line_pattern(entry: lexicon.Lexicon) -> str:
     return (
         rf"\s*(?P<quote>[{_OPENING}]\s?)?(?:"
         rf"(?P<article>(?:{prefix})\s+(?:{_any(_words(entry, 'article'))})|{_any(_words(entry, 'article'))})[\s:]*(?P<an>{number})"
+        rf"|(?P<either>{_any(_words(entry, 'article_or_chapter'))})[\s:]*(?P<en>{number})"
         rf"|(?P<section>{_any(_words(entry, 'section'))})[\s:]*(?P<sn>{number})"
         rf"|(?P<aan>{number})\.?\s*(?P<article_after>{_any(_words(entry, 'article_after'))})(?!\w)"
         rf"|(?P<san>{number})\.?\s*(?P<section_after>{_any(_words(entry, 'section_after'))})(?!\w)"
@@ -150,6 +151,8 @@ def mark(words: Structure, text: str) -> Mark | None:
                               ("section_after", "san", "sec")):
         if group[key]:
             return _provision(words, key.removesuffix("_after"), name, group[number], rest, quoted)
+    if group["either"]:
+        return _provision(words, "either", "art", group["en"] or "", rest, quoted)
     if group.get("cn"):
         label = group["cn"] + (group.get("cs") or "")
         return _provision(words, "article", "art", label, rest, quoted)
