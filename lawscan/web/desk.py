@@ -46,13 +46,16 @@ class Desk:
     queue: list[Asked] = field(init=False)
     answers: dict[tuple[str, str, str], Record] = field(init=False)
     trail: list[Record] = field(init=False)
-    _next: int = field(default=0, init=False)
+    _asked: dict[str, Asked] = field(init=False)
+    _waiting: dict[str, Asked] = field(init=False)
     _lock: threading.Lock = field(default_factory=threading.Lock, init=False)
 
     def __post_init__(self) -> None:
         records = list(self.journal.records())
         self.answers = fold(records)
         self.queue = order(self.cards, self.answers, self.annotator, seed=self.seed, double=self.double)
+        self._asked = {each.card.address: each for each in self.queue}
+        self._waiting = dict(self._asked)
         retracted = {each.supersedes for each in records if each.answer == "retract"}
         mine = [r for r in records if r.annotator == self.annotator and r.role == "annotator" and r.answer != "retract"]
         self.trail = sorted((r for r in mine if r.id not in retracted), key=lambda r: (r.answered_at, r.id))
@@ -65,21 +68,11 @@ class Desk:
 
     def next(self) -> Asked | None:
         """The first card that is still open, or None at the end of the queue."""
-        while self._next < len(self.queue) and not self._open(self.queue[self._next]):
-            self._next += 1
-        return self.queue[self._next] if self._next < len(self.queue) else None
-
-    def _open(self, asked: Asked) -> bool:
-        answer = self.current(asked.card.address)
-        return answer is None or answer.text_sha256 != asked.card.text_sha256
+        return next(iter(self._waiting.values()), None)
 
     def asked(self, address: str) -> Asked:
         """The card of an address, as it stands in the queue, or asked for by hand."""
-        found = next((each for each in self.queue if each.card.address == address), None)
-        if found is not None:
-            return found
-        stored = self.store.provision(address)
-        return Asked(card_of(stored), "search")
+        return self._asked.get(address) or Asked(card_of(self.store.provision(address)), "search")
 
     def provision(self, address: str) -> StoredProvision:
         """The provision behind a card."""
@@ -87,12 +80,7 @@ class Desk:
 
     def progress(self) -> tuple[int, int]:
         """Answered and all cards of this queue."""
-        left = (
-            sum(self._open(each) for each in self.queue[self._next :])
-            if len(self.queue) < 2000
-            else len(self.queue) - self._next
-        )
-        return len(self.queue) - left, len(self.queue)
+        return len(self.queue) - len(self._waiting), len(self.queue)
 
     # -- answers
 
@@ -148,6 +136,7 @@ class Desk:
         self.journal.append(record)
         self.answers[(record.address, self.annotator, "annotator")] = record
         self.trail.append(record)
+        self._waiting.pop(record.address, None)
 
     def undo(self) -> Record | None:
         """Take back the latest answer, across sessions; returns it, or None where there is nothing left."""
@@ -159,7 +148,6 @@ class Desk:
             self.journal.append(gone)
             self.trail.pop()
             self._restore(last)
-            self._next = 0
         return last
 
     def _restore(self, last: Record) -> None:
@@ -169,6 +157,8 @@ class Desk:
             self.answers[key] = earlier[-1]
         else:
             self.answers.pop(key, None)
+            if last.address in self._asked:
+                self._waiting = {last.address: self._asked[last.address], **self._waiting}
 
 
 def label_of(tag: Tag) -> Label:
