@@ -80,14 +80,23 @@ def _piles(
     shuffled = rng.sample(list(cards), len(cards))
     fresh = [card for card in shuffled if card.address not in others]
     known = _labels_by_address(answers)
-    seen = Counter(card.lang for card in cards if card.address in others)
     return {
         "margin": sorted(fresh, key=margin),
         "disagrees": [c for c in shuffled if c.address in known and known[c.address] != c.tags],
         "random": fresh,
-        "rare": sorted(fresh, key=lambda card: (seen[card.lang], not card.tags)),
+        "rare": _rarest_first(fresh, Counter(record.lang for record in answers.values())),
         "second": [card for card in shuffled if card.address in others and is_double(card.address, double)],
     }
+
+
+def _rarest_first(cards: Sequence[Card], answered: Counter[str]) -> list[Card]:
+    """Cards of the language with the fewest answers first, tagged ones before others, languages taking turns."""
+    turn: Counter[str] = Counter(answered)
+    ranked = []
+    for card in sorted(cards, key=lambda each: not each.tags):
+        ranked.append((turn[card.lang], card))
+        turn[card.lang] += 1
+    return [card for _, card in sorted(ranked, key=lambda pair: pair[0])]
 
 
 def _labels_by_address(answers: Mapping[tuple[str, str, str], Record]) -> dict[str, frozenset[str]]:

@@ -157,6 +157,23 @@ def export_(
     print(f"Lost on the way: {form.LOST}.", file=sys.stderr)
 
 
+@nouns.command()
+def settled(
+    database: Database,
+    output: Annotated[Path, typer.Option("--output", "-o", help="JSON Lines file to write.")],
+    folder: Folder = Path("annotations"),
+) -> None:
+    """Write what people settled, with texts, for `lawscan models train --annotations FILE`."""
+    from lawscan.annotate.exchange.files import settled as examples
+    from lawscan.store import Store
+
+    stored = [(each.address, each.provision) for each in Store(database).provisions()]
+    found = examples(folder, {(address, p.text_sha256): (p.text, p.lang) for address, p in stored})
+    lines = (json.dumps(each, ensure_ascii=False) + "\n" for each in found)
+    output.write_text("".join(lines), encoding="utf-8")
+    print(f"{len(found)} settled provisions. Next: lawscan models train --annotations {output}", file=sys.stderr)
+
+
 @nouns.command("import")
 def import_(
     file: Annotated[Path, typer.Argument(help="A file that another tool exported.")],

@@ -9,7 +9,7 @@ from pathlib import Path
 from types import ModuleType
 
 from lawscan.annotate.exchange.item import Item
-from lawscan.annotate.journal import Journal, fold, meaning
+from lawscan.annotate.journal import Journal, fold, meaning, verdicts
 from lawscan.annotate.record import new_id, now
 from lawscan.errors import AnnotationError
 
@@ -47,6 +47,24 @@ def read(form: ModuleType, path: Path) -> list[Item]:
         return list(form.parse(content))
     except (ValueError, KeyError, TypeError, OSError) as cause:
         raise AnnotationError(f"{path}: not a file of this format: {cause!r}.", "Check --format.") from cause
+
+
+def settled(folder: Path, texts: Mapping[tuple[str, str], tuple[str, str]]) -> list[dict[str, object]]:
+    """What people settled, as training examples; ``texts`` maps (address, text hash) to (text, language)."""
+    found = verdicts(folder)
+    return [
+        {
+            "text": texts[key][0],
+            "lang": texts[key][1],
+            "by": list(verdict.by),
+            "tags": [
+                {"tag": tag.tag, "stance": tag.stance, "mode": tag.mode or "", "evidence": tag.evidence.text}
+                for tag in verdict.tags
+            ],
+        }
+        for key, verdict in sorted(found.items())
+        if key in texts
+    ]
 
 
 def bring_in(form: ModuleType, path: Path, folder: Path, annotator: str, *, dry_run: bool = False) -> tuple[int, int]:
