@@ -51,6 +51,12 @@ def _by_script(sample: str, letters: int) -> str:
     return code if counts[code] > 0.4 * letters else ""
 
 
+def script(text: str) -> str:
+    """The script most of the text is in: the first code of its languages, "la" for Latin, "" where there are no letters."""
+    letters = len(_LETTERS.findall(text))
+    return (_by_script(text, letters) or "la") if letters > 20 else ""
+
+
 def _persian_or_arabic(sample: str) -> str:
     persian = len(re.findall("[پچژگیک]", sample))
     arabic = len(re.findall("[ةيكىأإ]", sample))

@@ -15,7 +15,8 @@ __all__ = ["READER_VERSION", "ReadOptions", "read_file", "sniff"]
 READER_VERSION = "1"
 _HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body|div|p|h[1-6])[\s>]", re.IGNORECASE)
 _XHTML = re.compile(rb"<(?:!doctype\s+html|html)[\s>]", re.IGNORECASE)
-_MARKDOWN = re.compile(rb"(?m)^(?:#{1,6}\s|\*\*|---\s*$)")
+_TAGS = re.compile(rb"<(?:p|div|h[1-6]|td|li|br|span)[\s>/]", re.IGNORECASE)
+_MARKDOWN = re.compile(rb"(?m)^(?:#{1,6}\s?\w|\*\*|---\s*$)")
 
 
 def sniff(raw: bytes) -> str:
@@ -32,7 +33,7 @@ def sniff(raw: bytes) -> str:
     if head.startswith(b"<"):
         if head.startswith(b"<?xml") and not _XHTML.search(head):
             return "xml"
-        if _HTML.search(head):
+        if _HTML.search(head) and len(_TAGS.findall(raw)) >= len(_MARKDOWN.findall(raw)):
             return "html"
         if re.match(rb"<[A-Za-z_][\w.-]*:?[\w.-]*[\s>]", head) and raw.rstrip().endswith(b">"):
             return "xml"

@@ -2,43 +2,192 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from lawscan.law import Instrument, Provision
+from lawscan.law import Gazette, Instrument, Provision
+from lawscan.lexicon.detect import detect, script
+from lawscan.read import facts as said
 from lawscan.read.facts import Facts
 from lawscan.read.lines import Line
 from lawscan.read.options import ReadOptions
+from lawscan.read.structure import Mark
+
+_HEAD = 60
+_NUMBERED = ("article", "section", "bare")
+_NUMBER = re.compile(
+    r"\b(?:act|law|bill|cap\.?|chapter|no\.?|nos\.?|n[°ºr]\.?|num\.?|nr\.?|number|č\.?|№|رقم)\s*[:.]?\s*\(?\s*"
+    r"(?:no\.?\s*|n[°º]\s*)?([\d٠-٩]+[\d٠-٩./\-‑]*(?:\s*(?:of|de|del|لسنة|/)\s*\(?[\d٠-٩]{4}\)?)?)", re.IGNORECASE)
+_CHAPTERED = re.compile(r"\(?\b(\d{1,3} of (?:1[6-9]|20)\d\d)\b\)?")
+_YEAR = re.compile(r"\b(?:1[6-9]|20)\d\d\b")
+_GAZETTE = re.compile(
+    r"(?:the\s+)?(?:gazette of|official gazette of|journal officiel d(?:e la |e l['’]|u |e |es )|gaceta oficial de(?: la)? |diario oficial de(?: la)? "
+    r"|diário da |boletín oficial de(?: la)? |الجريدة الرسمية ل)\s*(.+)|(?:the\s+)?(.{3,40}?)\s+(?:government\s+|official\s+)?gazette\b", re.IGNORECASE)
+_GAZETTE_NUMBER = re.compile(r"\b(?:no|n[°ºo]|nr|núm|num|vol|issue|αρ\. φύλλου|العدد)\.?\s*[:.]?\s*([\dIVXLC][\w./-]{0,12})", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """The lines of one instrument, and what its first lines say of it."""
+    """The lines of one instrument, its language, and what its first lines say of it."""
 
     lines: Sequence[Line]
+    lang: str
     title: str = ""
+    marks: dict[int, Mark] | None = None
 
 
-def split(lines: Sequence[Line], lang: str) -> list[Part]:
-    """The instruments among the lines."""
-    title = next((line.text.strip() for line in lines if line.text.strip()), "")
-    return [Part(lines, title[:300])]
+def runs_by_script(lines: Sequence[Line]) -> list[Sequence[Line]]:
+    """Lines cut where a file goes over from one script to another for pages on end, as where a gazette prints one language
+    after the other."""
+    pages: dict[int, list[str]] = {}
+    for line in lines:
+        pages.setdefault(line.page, []).append(line.text)
+    if len(pages) < 2:
+        return [lines]
+    scripts = {page: script(" ".join(texts)) for page, texts in pages.items()}
+    counts = Counter(found for found in scripts.values() if found)
+    if len(counts) < 2 or counts.most_common(2)[1][1] < max(2, 0.15 * len(pages)):
+        return [lines]
+    runs: list[list[Line]] = [[]]
+    current = ""
+    for line in lines:
+        found = scripts[line.page]
+        if found and current and found != current and runs[-1]:
+            runs.append([])
+        current = found or current
+        runs[-1].append(line)
+    return list(runs) if len(runs) <= 4 else [lines]
 
 
-def instrument(part: Part, provisions: tuple[Provision, ...], lang: str, options: ReadOptions, facts: Facts) -> Instrument:
-    """The instrument, with the caller's word before the file's."""
+def starts(lines: Sequence[Line], marks: dict[int, Mark], lang: str) -> list[int]:
+    """Where instruments begin: at a title that names a kind of law and a number or year, where the count then restarts.
+
+    Nothing begins inside a schedule, nor at a title that repeats the one before, as after a contents list.
+    """
+    numbered = [at for at, found in sorted(marks.items()) if found.role in _NUMBERED and found.strong and not found.quoted]
+    schedules = [at for at, found in marks.items() if found.role == "schedule" and found.strong]
+    begins, seen = [0], {_key(head_title(lines[:_HEAD], lang))}
+    for before, at in zip(numbered, numbered[1:], strict=False):
+        if marks[at].value != 1 or at - before < 2 or any(before < place < at for place in schedules):
+            continue
+        title = next((place for place in range(max(before + 1, at - _HEAD), at) if is_title(lines[place], lang)), None)
+        if title is not None and _key(lines[title].text) not in seen:
+            seen.add(_key(lines[title].text))
+            begins.append(title)
+    return begins
+
+
+def _key(title: str) -> str:
+    return re.sub(r"[\W_]+", "", title).casefold()[:60]
+
+
+def is_title(line: Line, lang: str) -> bool:
+    """True where the line reads like the title of a law: set off, of a kind, with a number or a year."""
+    text = line.text.strip()
+    if not 8 <= len(text) <= 220 or line.zone != "body" or text[-1] in ",;:" or text[0] in "(\"“„«'":
+        return False
+    set_off = line.level in (1, 2) or line.bold or text.isupper() or bool(_TITLE_CASE.match(text))
+    return set_off and any(char.isdigit() for char in text) and bool(said.kind_of(text, lang)) and not text[0].islower()
+
+
+_TITLE_CASE = re.compile(r"(?:[A-ZÀ-ÞĀ-Ž][\w'’.-]*|of|the|and|to|for|de|la|du|des|del|n[°ºo]\.?|[(\d][\w),./°º-]*|on|in)(?:[\s,]+(?:[A-ZÀ-ÞĀ-Ž(][\w'’.)-]*|of|the|"
+                         r"and|to|for|de|la|du|des|del|n[°ºo]\.?|[(\d][\w),./°º-]*|on|in))*\.?$")
+
+
+def head_title(lines: Sequence[Line], lang: str) -> str:
+    """The title among the first lines of a law, else its first line."""
+    best, best_score = "", 0
+    for line in lines:
+        text = " ".join(line.text.split())
+        if not 6 <= len(text) <= 300 or line.zone != "body" or not said.kind_of(text, lang):
+            continue
+        score = (2 if line.level == 1 else 0) + bool(line.level or line.bold) + text.isupper() + 2 * bool(_YEAR.search(text)) \
+            + 2 * (text[0].isupper() or not text[0].isalpha()) + (len(text) < 120) - 3 * text[0].islower()
+        if score > best_score:
+            best, best_score = text, score
+    first = next((line.text.strip() for line in lines if line.text.strip() and line.zone == "body"), "")
+    return (best if best_score >= 4 else "") or first[:300]
+
+
+def instrument(part: Part, provisions: tuple[Provision, ...], options: ReadOptions, facts: Facts, masthead: Facts) -> Instrument:
+    """The instrument, with the caller's word before the file's, and the file's metadata before its print."""
+    head = _head(part)
+    title = options.title or facts.title or head_title(part.lines[:_HEAD], part.lang)
+    printed = _printed(title, head, part.lang)
     return Instrument(
-        title=options.title or facts.title or part.title,
-        kind=options.kind or facts.kind or "unknown",
-        lang=lang,
-        iso3=options.iso3 or facts.iso3,
-        iso3_source="manifest" if options.iso3 else facts.iso3_source,
-        number=options.number or facts.number,
-        date=options.date or facts.date,
-        force=options.force or facts.force or "unknown",
-        gazette=facts.gazette,
+        title=title,
+        kind=options.kind or facts.kind or printed.kind or "unknown",
+        lang=part.lang,
+        iso3=options.iso3 or facts.iso3 or masthead.iso3,
+        iso3_source="manifest" if options.iso3 else (facts.iso3_source or masthead.iso3_source),
+        number=options.number or facts.number or printed.number,
+        date=options.date or facts.date or printed.date,
+        force=options.force or facts.force or printed.force or "unknown",
+        gazette=facts.gazette if facts.gazette != Gazette() else masthead.gazette,
         events=facts.events,
         source_url=options.source_url or facts.source_url,
         translation=options.translation,
         provisions=provisions,
     )
+
+
+def _head(part: Part) -> list[str]:
+    """The printed lines above the first provision, at most :data:`_HEAD`."""
+    marks = part.marks or {}
+    first = next((at for at in sorted(marks) if marks[at].role in _NUMBERED and marks[at].strong), _HEAD)
+    return [line.text.strip() for line in part.lines[: min(max(first, 3), _HEAD)]]
+
+
+def _printed(title: str, head: list[str], lang: str) -> Facts:
+    near = head[:25]
+    number = next((found for text in (title, *near[:8]) if (found := number_in(text))), "")
+    date = next((found for text in (title, *near) if (found := said.date_in(text, lang))), "")
+    year = _YEAR.search(title)
+    force = "not-in-force" if any(said.repealed_at_head(text, lang) for text in near) else ""
+    kind = said.kind_of(title, lang)
+    if any(len(text) < 60 and said.kind_of(text, lang) == "bill" for text in near[:10]):
+        kind = "bill"
+    return Facts(kind=kind, number=number, date=date or (year.group() if year else ""), force=force)
+
+
+def number_in(text: str) -> str:
+    """The number that a title gives the law.
+
+    >>> number_in("The Citizenship (Amendment) Act, No. 45 of 1987"), number_in("LEY Nº 32421"), number_in("Act (57 of 1955)")
+    ('45 of 1987', '32421', '57 of 1955')
+    """
+    found = _CHAPTERED.search(text) or _NUMBER.search(text)
+    return found.group(1).strip(" .,-/()") if found else ""
+
+
+def masthead(lines: Sequence[Line], lang: str) -> Facts:
+    """Country and gazette from the first page's masthead: exact names only, never a guess."""
+    iso3 = title = number = date = ""
+    for line in lines[:40]:
+        text = " ".join(line.text.split()).strip(" .,*—–-")
+        if not 3 < len(text) <= 100:
+            continue
+        found = _GAZETTE.search(text)
+        named = next((group for group in found.groups() if group), "") if found else ""
+        if found and not title and len(text) <= 70:
+            title = text
+        iso3 = iso3 or _country(text) or _country(named)
+        if title and not number and (numbered := _GAZETTE_NUMBER.search(text)):
+            number = numbered.group(1)
+        if title and not date:
+            date = said.date_in(text, lang)
+    return Facts(iso3=iso3, iso3_source="masthead" if iso3 else "", gazette=Gazette(title, number, date) if title else Gazette())
+
+
+def _country(text: str) -> str:
+    name = re.sub(r"^(?:THE|La|Le|L['’])\s*", "", text.strip(" .,:;-—"), flags=re.IGNORECASE)
+    name = re.split(r"\s+(?:EXTRAORDINARY|EXTRAORDINAIRE|SUPPLEMENT)\b", name, flags=re.IGNORECASE)[0]
+    return said.iso3_of(name) if len(name) > 3 else ""
+
+
+def part_language(lines: Sequence[Line], default: str) -> str:
+    """The language of the lines, where they are enough to tell, else ``default``."""
+    sample = "\n".join(line.text for line in lines[:: max(1, len(lines) // 200)])
+    return detect(sample, default) if len(sample) > 300 else default

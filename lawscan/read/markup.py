@@ -22,11 +22,26 @@ _BLOCKS = frozenset(
 _SKIPPED = frozenset("script style noscript nav meta svg template button form select".split())
 _LINK = re.compile(r"!?\[([^\]]*)\]\([^()\s]*(?:\([^()]*\)[^()\s]*)*(?:\s+\"[^\"]*\")?\)")
 _FOOTNOTE_REF = re.compile(r"\[\^[^\]]+\](?!:)")
+_UTF7 = re.compile(r"\+A[A-Za-z0-9][A-Za-z0-9+/]{1,8}-")
 _EMPHASIS = re.compile(r"\*{1,3}|(?<!\w)_{1,3}(?=\S)|(?<=\S)_{1,3}(?!\w)|\\(?=[*_\[\]().#-])|</?(?:sup|sub|b|i|em|strong|u|span|br)\b[^>]*>")
 
 
 def decode(raw: bytes) -> str:
-    """The text of the bytes: by byte order mark, UTF-8, or charset-normalizer's best guess."""
+    """The text of the bytes: by byte order mark, UTF-8, or charset-normalizer's best guess; UTF-7 debris mended."""
+    text = _decode(raw)
+    if len(_UTF7.findall(text[:50_000])) < 10:
+        return text
+    return re.sub(r"\+?</?[a-z][\w-]{0,15}>", " ", _UTF7.sub(_from_utf7, text))
+
+
+def _from_utf7(found: re.Match[str]) -> str:
+    try:
+        return found.group().encode("ascii").decode("utf-7")
+    except UnicodeDecodeError:
+        return found.group()
+
+
+def _decode(raw: bytes) -> str:
     for mark, name in ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
         if raw.startswith(mark):
             return raw.decode(name, errors="replace")

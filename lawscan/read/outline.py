@@ -134,6 +134,10 @@ def _settle_zone(lines: Sequence[Line], marks: dict[int, Mark]) -> dict[int, Mar
     if len(bare) <= (4 if len(named) > 2 else 2) * len(named) or (_in_schedule(marks) and _is_list(lines, bare)):
         bare = []
     keep = set(bare)
+    if keep:  # a few named lines among sections with bare numbers head groups of these
+        marks = {at: replace(found, role="container", name="dvs") if at in named and found.role == "section" else found
+                 for at, found in marks.items()}
+        named = [at for at in named if marks[at].role != "container"]
     standing = _in_sequence(lines, marks, named) if not keep or len(named) > 2 else {at for at in named if _pure(lines[at], marks[at])}
     return {at: found for at, found in marks.items()
             if at in keep or at in standing or found.role not in NUMBERED or (found.quoted and _quotes_provision(found))}
@@ -235,6 +239,8 @@ class _Walk:
         return False
 
     def _accepts(self, at: int, found: Mark, fresh: bool) -> bool:
+        if found.suffix[:1].isdigit() and self.lines[at].level != 6:
+            return False  # 1.1 is a paragraph of 1, unless the format says otherwise
         onward = (found.value, found.suffix) > (self.last, self.suffix) and found.value <= self.last + 3
         headed = heads(self.lines, at, found)
         if self.by_level:

@@ -15,8 +15,9 @@ from lawscan.read.options import ReadOptions
 from lawscan.read.outline import MAX_HEADING, outline, quote_end
 from lawscan.read.structure import Mark, mark, structure
 
-_DEPTH = {"part": 1, "book": 2, "title": 3, "chp": 4, "dvs": 5, "art": 6}
+_DEPTH: dict[str, float] = {"part": 1, "book": 2, "title": 3, "chp": 4, "dvs": 5, "art": 6}
 _ENDS = re.compile(r"[.;,:–—\-]$|[.;,:]\s*[\"”»]$")
+_SUBSECTION = re.compile(r"[\s.:–—-]*\(\s?\w{1,3}\s?\)")
 _DASHED = re.compile(r"[\s.)\]]*([\[(*\"“]*[^\W\d_][^—―–]{1,180}?)[.:]\s?[—―–]")
 
 
@@ -44,12 +45,36 @@ def segment_lines(lines: Sequence[Line], options: ReadOptions, facts: Facts | No
     """
     facts = facts or Facts()
     out: list[Instrument] = []
-    for own in _by_expression(lines):
-        lang = _language(own, options, facts, single=len(own) == len(lines))
-        for part in containers.split(own, lang):
-            provisions = tuple(provisions_of(part.lines, lang))
-            out.append(containers.instrument(part, provisions, lang, options, facts))
+    expressions = _by_expression(lines)
+    for own in expressions:
+        runs = containers.runs_by_script(own)
+        single = len(expressions) == 1 and len(runs) == 1
+        masthead = containers.masthead(own, _language(own[:200], options, facts, single)) if not facts.iso3 else Facts()
+        for run in runs:
+            out.extend(_instruments(run, options, facts, masthead, single))
     return tuple(out)
+
+
+def _instruments(
+    lines: Sequence[Line], options: ReadOptions, facts: Facts, masthead: Facts, single: bool
+) -> list[Instrument]:
+    lang = _language(lines, options, facts, single)
+    marks = _marks(lines, lang)
+    begins = [0] if facts.title or options.title else containers.starts(lines, marks, lang)
+    out = []
+    for start, end in zip(begins, [*begins[1:], len(lines)], strict=True):
+        own = lines[start:end]
+        own_lang = lang if len(begins) == 1 or options.lang else containers.part_language(own, lang)
+        own_marks = {at - start: found for at, found in marks.items() if start <= at < end}
+        part = containers.Part(own, own_lang, marks=own_marks if own_lang == lang else _marks(own, own_lang))
+        provisions = tuple(_Cutter(own, own_lang).cut(outline(own, part.marks or {})))
+        out.append(containers.instrument(part, provisions, options, facts, masthead))
+    return out
+
+
+def _marks(lines: Sequence[Line], lang: str) -> dict[int, Mark]:
+    words = structure(lang)
+    return {at: found for at, line in enumerate(lines) if (found := mark(words, line.text))}
 
 
 def _by_expression(lines: Sequence[Line]) -> list[list[Line]]:
@@ -67,9 +92,7 @@ def _language(lines: Sequence[Line], options: ReadOptions, facts: Facts, single:
 
 def provisions_of(lines: Sequence[Line], lang: str) -> list[Provision]:
     """The provisions of one instrument's lines, in order; no line is lost."""
-    words = structure(lang)
-    marks = {at: found for at, line in enumerate(lines) if (found := mark(words, line.text))}
-    return _Cutter(lines, lang).cut(outline(lines, marks))
+    return _Cutter(lines, lang).cut(outline(lines, _marks(lines, lang)))
 
 
 class _Cutter:
@@ -78,11 +101,14 @@ class _Cutter:
     def __init__(self, lines: Sequence[Line], lang: str) -> None:
         self.lines = lines
         self.lang = lang
-        self.stack: list[tuple[int, str]] = []
-        self.group_depth = 0
+        self.stack: list[tuple[float, str]] = []
+        self.group_depth = 0.0
         self.drafts: list[_Draft] = [_Draft("preamble", "", "preamble")]
         self.current = self.drafts[0]
         self.seen: dict[str, int] = {"preamble": 1}
+        self.depths = dict(_DEPTH)
+        self.bare_heads = True
+        self.met: set[str] = set()
         self.host: _Draft | None = None
         self.quote_end = -1
 
@@ -114,8 +140,9 @@ class _Cutter:
             draft = _Draft(self._eid(""), found.label, "article")
         else:
             draft = _Draft(self._eid(own), found.label, found.role)
-        draft.heading = self._heading(at, found)
+        draft.heading = self._heading(at, found, marks)
         self._take_heads(draft, at, marks)
+        self.bare_heads = found.role == "group"
         self._open(draft)
 
     def _begin_quoted(self, at: int, found: Mark, marks: dict[int, Mark]) -> None:
@@ -125,7 +152,7 @@ class _Cutter:
         if found.role not in ("article", "section", "bare", "group"):
             return
         draft = _Draft(self._nested(f"{found.name}_{_token(found)}"), found.label, found.role, quoted=True)
-        draft.heading = self._heading(at, found)
+        draft.heading = self._heading(at, found, marks)
         self._open(draft)
 
     def _quote_end(self, at: int, marks: dict[int, Mark]) -> int:
@@ -149,12 +176,22 @@ class _Cutter:
         if found.role in ("schedule", "transitory"):
             self.stack = [(0, name)]
             return
-        depth = _DEPTH.get(found.name, 6)
+        depth = self._depth(found.name)
         if found.role == "group" and not self.group_depth:
             self.group_depth = 7 if any(0 < each[0] <= 5 for each in self.stack) else 1
         depth = self.group_depth if found.role == "group" else depth + 1
         self.stack = [each for each in self.stack if each[0] < depth]
         self.stack.append((depth, name))
+
+    def _depth(self, name: str) -> float:
+        """Parts stand above chapters, save where the first part of a law follows a chapter's head at once."""
+        depth = self.depths.get(name, 6)
+        above = self.stack[-1] if self.stack else None
+        if self.bare_heads and above is not None and 0 < depth + 1 <= above[0] and name not in self.met:
+            depth = self.depths[name] = above[0] - 1 + 0.5
+        self.met.add(name)
+        self.bare_heads = True
+        return depth
 
     def _open(self, draft: _Draft) -> None:
         self.drafts.append(draft)
@@ -167,7 +204,9 @@ class _Cutter:
         count = self.seen[eid] = self.seen.get(eid, 0) + 1
         return eid if count == 1 else f"{eid}-dup{count}"
 
-    def _heading(self, at: int, found: Mark) -> str:
+    def _heading(self, at: int, found: Mark, marks: dict[int, Mark]) -> str:
+        if _SUBSECTION.match(found.rest):
+            return ""
         rest = found.rest.strip(" .:–—-\t")
         dashed = _DASHED.match(found.rest)
         if dashed:
@@ -175,7 +214,7 @@ class _Cutter:
         if rest and len(rest) <= MAX_HEADING and not _ENDS.search(rest) and not found.rest.rstrip().endswith("."):
             return rest.strip("()")
         following = self.lines[at + 1] if at + 1 < len(self.lines) else None
-        if not rest and following and (following.level or following.bold or self._headed(at + 1)):
+        if not rest and following and at + 1 not in marks and (following.level or following.bold or self._headed(at + 1)):
             return following.text.strip()
         return ""
 
@@ -193,7 +232,7 @@ class _Cutter:
         if taken and self.current.kind == "heading" and len(lines) < 2 and taken[0].zone != "margin" and not draft.heading:
             lines.append(taken.pop(0))
         draft.lines.extend(taken)
-        if taken and not draft.heading:
+        if taken and (not draft.heading or taken[0].zone == "margin"):
             draft.heading = " ".join(line.text.strip() for line in taken)
 
     def _belongs_below(self, line: Line, draft: _Draft, taken: list[Line]) -> bool:
