@@ -55,7 +55,7 @@ def benchmarks(
 def laws(
     database: Database,
     country: Annotated[list[str] | None, typer.Option(help="Only this country (code or name); repeatable.")] = None,
-    format: Annotated[str, typer.Option(help="markdown, html, csv, json.")] = "markdown",
+    format: Annotated[str, typer.Option(help="markdown, html, csv, json, docx or globalcit.")] = "markdown",
     output: Annotated[Path, typer.Option("-o", "--output", help="File to write; - for the terminal.")] = Path("-"),
     as_of: AsOf = None,
     role: Roles = None,
@@ -63,9 +63,10 @@ def laws(
     annotations: Answers = ANNOTATIONS,
 ) -> None:
     """Write the law list: by country, which law and article, since when, in force or not, and who checked it."""
-    from lawscan.report import render
+    from lawscan.report import known, render
     from lawscan.report.laws import build
 
+    known(format)
     scan, rules, results = _counted(database, annotations, scheme, as_of, role)
     beside = None if str(output) == "-" else output.resolve().parent
     made = datetime.date.today().isoformat()
@@ -120,12 +121,12 @@ def _code(name: str) -> str:
     return code
 
 
-def _write(output: Path, text: str) -> None:
+def _write(output: Path, content: bytes) -> None:
     if str(output) == "-":
-        typer.echo(text, nl=False)
+        sys.stdout.buffer.write(content)
         return
     try:
-        output.write_text(text, encoding="utf-8", newline="")
+        output.write_bytes(content)
     except OSError as error:
         raise LawscanError(f"{output}: {error.strerror}", "choose another place with -o") from error
 

@@ -1,0 +1,152 @@
+"""DOCX: the report for handing out and editing, with right-to-left text as Word wants it."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from lawscan.benchmarks import BenchmarkResult
+from lawscan.report.html import groups
+from lawscan.report.laws import CountryLaws, LawLine, LawList, direction
+from lawscan.report.markdown import DISCLAIMER
+
+_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+
+
+def render(laws: LawList) -> bytes:
+    """The law list as a Word file."""
+    from docx import Document
+
+    document = Document()
+    _look(document)
+    document.add_heading("Benchmarks and law list", 0)
+    _text(document, f"The law as of {laws.as_of}. {len(laws.lines)} provisions of {len(laws.countries)} jurisdictions.")
+    for result in laws.benchmarks:
+        _benchmark(document, result)
+    document.add_heading("Laws by country", 1)
+    for country in laws.countries:
+        if country.lines:
+            _country(document, country, laws)
+    _made(document, laws)
+    out = io.BytesIO()
+    document.save(out)
+    return out.getvalue()
+
+
+def clean(text: str) -> str:
+    """Text without the characters that XML does not allow.
+
+    >>> clean("a\\x00b")
+    'ab'
+    """
+    return _NOT_XML.sub("", text)
+
+
+def _look(document: Any) -> None:
+    from docx.shared import Cm, Pt
+
+    document.core_properties.title = "Benchmarks and law list"
+    document.styles["Normal"].font.name = "Calibri"
+    document.styles["Normal"].font.size = Pt(10.5)
+    for section in document.sections:
+        section.left_margin = section.right_margin = Cm(2.2)
+
+
+def _text(where: Any, text: str, style: str | None = None, lang: str = "en") -> Any:
+    paragraph = where.add_paragraph(style=style)
+    run = paragraph.add_run(clean(text))
+    if direction(lang) == "rtl":
+        _right_to_left(paragraph, run, lang)
+    elif lang:
+        _language(run, "val", lang)
+    return paragraph
+
+
+def _right_to_left(paragraph: Any, run: Any, lang: str) -> None:
+    from docx.oxml import OxmlElement
+
+    paragraph._p.get_or_add_pPr().append(OxmlElement("w:bidi"))
+    run._r.get_or_add_rPr().append(OxmlElement("w:rtl"))
+    _language(run, "bidi", lang)
+
+
+def _language(run: Any, attribute: str, lang: str) -> None:
+    from docx.oxml import OxmlElement
+    from docx.oxml.ns import qn
+
+    element = OxmlElement("w:lang")
+    element.set(qn(f"w:{attribute}"), clean(lang))
+    run._r.get_or_add_rPr().append(element)
+
+
+def _benchmark(document: Any, result: BenchmarkResult) -> None:
+    document.add_heading(clean(f"Benchmark {result.id}: {result.title}"), 1)
+    paragraph = document.add_paragraph()
+    word = "met" if result.met else "not met"
+    paragraph.add_run(f"{result.counted} of {result.target} {result.role} countries counted: {word}.").bold = True
+    paragraph.add_run(f" {result.verified} verified by people; {result.since} with a law enacted since {result.set_on}.")
+    _text(document, result.source)
+    shown = [country for country in result.countries if country.status in ("verified", "machine", "conflicting")]
+    rows = [(country.name, country.role, country.status, "yes" if country.counted else "no", country.outcome,
+             {True: "yes", False: "no", None: "date unknown"}[country.since], country.reason) for country in shown]
+    _table(document, ("Country", "Role", "Status", "Counts", "Law says", f"Since {result.set_on}", "Why"), rows)
+    rest = ", ".join(country.name for country in result.countries if country.status == "not found")
+    if rest:
+        _text(document, f"Scanned, and no provision found that accepts: {rest}.")
+
+
+def _table(document: Any, heads: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    from docx.oxml import OxmlElement
+
+    table = document.add_table(rows=1, cols=len(heads), style="Light Grid Accent 1")
+    for cell, head in zip(table.rows[0].cells, heads, strict=True):
+        cell.text = head
+    table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
+    for row in rows:
+        for cell, text in zip(table.add_row().cells, row, strict=True):
+            cell.text = clean(text)
+
+
+def _country(document: Any, country: CountryLaws, laws: LawList) -> None:
+    document.add_heading(clean(country.name), 2)
+    for key, result in country.results.items():
+        _text(document, f"Benchmark {key}: {result.status}. {result.reason}".strip())
+    for group in groups(country):
+        heading = document.add_heading(level=3)
+        run = heading.add_run(clean(group.first.law or "Untitled"))
+        if direction(group.first.language) == "rtl":
+            _right_to_left(heading, run, group.first.language)
+        _text(document, _facts(group.first))
+        for line in group.lines:
+            _line(document, line, laws)
+
+
+def _facts(line: LawLine) -> str:
+    facts = (f"{line.kind} {line.number}".strip(), line.enacted or "no date",
+             "force unknown" if line.force == "unknown" else line.force, line.gazette, line.file,
+             f"sha256 {line.file_sha256[:16]}", line.source_url)
+    return " · ".join(fact for fact in facts if fact)
+
+
+def _line(document: Any, line: LawLine, laws: LawList) -> None:
+    paragraph = document.add_paragraph()
+    where = ", ".join(filter(None, (line.article or "Provision", f"page {line.page}" if line.page else "")))
+    paragraph.add_run(clean(where)).bold = True
+    mode = f", {line.mode}" if line.mode else ""
+    score = f" ({line.score:.2f})" if line.checked == "machine" else ""
+    note = f" · {line.note}" if line.note else ""
+    paragraph.add_run(clean(f" · {laws.titles.get(line.tag, line.tag)}: {line.stance}{mode} · {line.checked}{score}{note}"))
+    _text(document, line.quote, "Intense Quote", line.language)
+
+
+def _made(document: Any, laws: LawList) -> None:
+    provenance = laws.provenance
+    document.add_heading("How this was made", 1)
+    _text(document, DISCLAIMER)
+    _text(document, f"{len(provenance.files)} files scanned into {provenance.database}; {len(provenance.unread)} files or "
+                    f"pages not read; {provenance.answers} answers by people; lawscan {provenance.version}; made {laws.made}.")
+    for run in provenance.runs:
+        _text(document, f"Scan {run.id} of {run.started}: reader {run.reader}, model {run.model}.")
+    _text(document, f"Made with: {laws.command}")
