@@ -107,14 +107,16 @@ def badness(text: str) -> float:
     return (undecoded + odd) / max(1, len(re.sub(r"\s", "", text)))
 
 
-def fluency(text: str) -> float:
-    """Share of words that are among the commonest of any known language; 1.0 where there are too few words to tell.
+def fluency(text: str, unsure: float = 1.0) -> float:
+    """Share of words that are among the commonest of any known language; ``unsure`` with too few words to tell.
 
     Running text has a fifth to a half; a text layer with wrong letters nearly none. Chinese, Japanese, Korean, Thai
     and other scripts whose words this list does not know count as fluent.
     """
     words = re.findall(r"[^\W\d_]+", text[:4000].lower())
-    if len(words) < 60 or _unlisted(text):
+    if len(words) < 60:
+        return unsure
+    if _unlisted(text):
         return 1.0
     return sum(word in _COMMON for word in words) / len(words)
 

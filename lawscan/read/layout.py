@@ -19,12 +19,15 @@ from lawscan.law import Box
 from lawscan.read.lines import Line
 from lawscan.read.words import Word, edges
 
+PLACE = 8.0  # points within which a running head keeps its height from page to page
 SLANTED = 45  # a Word.turn: neither level nor upright, as watermarks run
 _FOLIO = re.compile(
     r"^[\W_]*(?:(?:page|seite|página|pagina|str|s|p)\W*)?(?:[ivxlc]{1,7}|\d{1,5})"
     r"(?:\W+(?:of|de|von|sur|/)?\W*\d{1,5})?[\W_]*$",
     re.I,
 )
+_MARK = re.compile(r"^[\W_]{0,2}(?:\d{1,3}|[*†‡§¹²³⁴-⁹])[\W_]?\s*\S")
+_RULE = re.compile(r"^[\s_=~.·•―—–-]{4,}$")  # a printed rule made of characters
 _LABEL = re.compile(r"^[\W_]*\w{1,4}[\W_]*$")
 
 
@@ -69,7 +72,8 @@ def lay_out(
     printed = {word.order: word for word in words}
     level, sideways = _upright([word for word in words if word.height > 0], width, height)
     kept = _without_heads(level, heads)
-    rows = _footnotes_last(_cut(kept, _is_rtl(kept), 0)) + _aside(sideways)
+    rows = [row for row in _cut(kept, _is_rtl(kept), _tall(kept)) if not _RULE.match(row.text)]
+    rows = _footnotes_last(rows) + _aside(sideways)
     return [_line(row, page, printed) for row in rows]
 
 
@@ -83,13 +87,26 @@ def head_key(text: str) -> str:
     return " ".join(word for word in words if not re.fullmatch(r"[ivxlc]{1,7}", word))
 
 
-def repeated_heads(strips: Iterable[Iterable[str]], pages: int) -> frozenset[str]:
-    """Keys of lines that stand in the top or bottom strip of so many pages that they are running heads."""
-    seen: Counter[str] = Counter()
+def repeated_heads(strips: Iterable[Iterable[tuple[str, float]]], pages: int) -> frozenset[str]:
+    """Keys of the running heads of a file: lines that stand at one place in the strips of many pages.
+
+    Args:
+        strips: for each page the lines at its edges, each with the height of its middle in points.
+        pages: how many pages the file has.
+    """
+    seen: Counter[tuple[str, int]] = Counter()
     for lines in strips:
-        seen.update({key for key in map(head_key, lines) if len(key) >= 3})
+        places = {(head_key(text), round(middle / PLACE)) for text, middle in lines if not _is_note(text)}
+        seen.update(place for place in places if len(place[0]) >= 3)
     least = max(2, min(4, -(-pages // 4)))
-    return frozenset(key for key, count in seen.items() if count >= least)
+    return frozenset(
+        key for (key, place), count in seen.items() if count + max(seen[key, place - 1], seen[key, place + 1]) >= least
+    )
+
+
+def _is_note(text: str) -> bool:
+    """Footnotes repeat too ("1 Subs. by Act 6 of 2004"), but they are no running heads."""
+    return bool(_MARK.match(text)) and len(head_key(text).split()) > 5
 
 
 def is_head(text: str, heads: frozenset[str]) -> bool:
@@ -116,7 +133,8 @@ def _upright(words: Sequence[Word], width: float, height: float) -> tuple[list[W
         if len(word.text) > 2 and word.turn != SLANTED:
             turns[word.turn] += len(word.text)
     most = turns.most_common(1)[0][0] if turns else 0
-    across = [word for word in words if word.turn not in (most, SLANTED) and len(word.text) > 2]
+    plain = {most, SLANTED, 180 if most == 0 else 0}  # numbers in right-to-left lines may look upside down
+    across = [word for word in words if word.turn not in plain and len(word.text) > 2]
     aside = {id(word) for word in across}
     level = [word for word in words if id(word) not in aside and word.turn != SLANTED]
     if most:
@@ -203,16 +221,26 @@ def _without_heads(words: list[Word], heads: frozenset[str]) -> list[Word]:
     """Words without running heads (repeated lines in the strips) and folios (bare numbers as first or last line)."""
     top, foot = edges([(word.top, word.bottom) for word in words])
     rows = rows_of([word for word in words if word.middle < top or word.middle > foot])
-    drop = {id(word) for row in rows if is_head(row.text, heads) for word in row.words}
+    heading = [row for row in rows if is_head(row.text, heads) and not _is_note(row.text)]
+    drop = {id(word) for row in heading for word in row.words}
     left = [word for word in words if id(word) not in drop]
     edge = rows_of([word for word in left if word.middle < top or word.middle > foot])
-    drop |= {id(word) for row in edge[:1] + edge[-1:] if _is_folio(row, left) for word in row.words}
+    drop |= {id(word) for row in edge[:1] + edge[-1:] if _ends_page(row, left) for word in row.words}
     return [word for word in words if id(word) not in drop]
 
 
-def _is_folio(row: Row, words: list[Word]) -> bool:
+def is_folio(text: str) -> bool:
+    """Whether a line is a page number and nothing else.
+
+    >>> is_folio("- 12 -"), is_folio("Page 3 of 12"), is_folio("12. Fees")
+    (True, True, False)
+    """
+    return bool(_FOLIO.match(text))
+
+
+def _ends_page(row: Row, words: list[Word]) -> bool:
     """A bare page number that nothing stands beyond."""
-    if not _FOLIO.match(row.text):
+    if not is_folio(row.text):
         return False
     above = any(word.bottom <= row.top for word in words)
     below = any(word.top >= row.bottom for word in words)
@@ -230,11 +258,11 @@ class _Gutter:
     lines: float
 
 
-def _cut(words: list[Word], rtl: bool, depth: int) -> list[Row]:
-    """Rows of a region in reading order."""
+def _cut(words: list[Word], rtl: bool, tall: float, depth: int = 0) -> list[Row]:
+    """Rows of a region in reading order; ``tall`` is the height of the whole page's text."""
     if not words:
         return []
-    found = _split(words) if depth < 8 and len(words) > 8 else None
+    found = _split(words, tall, depth == 0) if depth < 8 and len(words) > 8 else None
     if found is None:
         return _plain(words, rtl)
     gutter, kind = found
@@ -243,21 +271,21 @@ def _cut(words: list[Word], rtl: bool, depth: int) -> list[Row]:
     beside = [w for w in words if gutter.top <= w.middle <= gutter.bottom]
     left = [w for w in beside if (w.x0 + w.x1) / 2 < gutter.x]
     right = [w for w in beside if (w.x0 + w.x1) / 2 >= gutter.x]
-    before, after = _cut(above, rtl, depth + 1), _cut(below, rtl, depth + 1)
-    return before + _join_sides(left, right, kind, rtl, depth + 1) + after
+    before, after = _cut(above, rtl, tall, depth + 1), _cut(below, rtl, tall, depth + 1)
+    return before + _join_sides(left, right, kind, rtl, tall, depth + 1) + after
 
 
-def _join_sides(left: list[Word], right: list[Word], kind: str, rtl: bool, depth: int) -> list[Row]:
+def _join_sides(left: list[Word], right: list[Word], kind: str, rtl: bool, tall: float, depth: int) -> list[Row]:
     if kind == "numbers-left":
-        return _cut(right, rtl, depth)
+        return _cut(right, rtl, tall, depth)
     if kind == "numbers-right":
-        return _cut(left, rtl, depth)
+        return _cut(left, rtl, tall, depth)
     if kind == "margin-left":
-        return _with_notes(_cut(right, rtl, depth), rows_of(left, rtl))
+        return _with_notes(_cut(right, rtl, tall, depth), rows_of(left, rtl))
     if kind == "margin-right":
-        return _with_notes(_cut(left, rtl, depth), rows_of(right, rtl))
+        return _with_notes(_cut(left, rtl, tall, depth), rows_of(right, rtl))
     first, second = (right, left) if rtl else (left, right)
-    one, two = _cut(first, rtl, depth), _cut(second, rtl, depth)
+    one, two = _cut(first, rtl, tall, depth), _cut(second, rtl, tall, depth)
     if _other_script(one, two):
         two = [replace(row, expression=row.expression + 1) for row in two]
     return one + two
@@ -278,21 +306,25 @@ def _cells(row: Row) -> int:
     return 1 + sum(gap > 2.2 * row.size for gap in gaps)
 
 
-def _split(words: list[Word]) -> tuple[_Gutter, str] | None:
-    """The best gutter of the region that does part columns, notes or line numbers."""
+def _split(words: list[Word], tall: float, whole_page: bool) -> tuple[_Gutter, str] | None:
+    """The best gutter of the region that does part columns, notes or line numbers.
+
+    On a whole page a second look, for thinner white, finds marginal notes that come near the text.
+    """
     em = median(word.height for word in words)
-    for gutter in _gutters(words, em):
-        kind = _kind(words, gutter, em)
-        if kind:
-            return gutter, kind
+    for grow in (0.25, 0.08)[: 1 + whole_page]:
+        for gutter in _gutters(words, em, grow * em):
+            kind = _kind(words, gutter, tall)
+            if kind and (grow > 0.2 or kind.startswith("margin")):
+                return gutter, kind
     return None
 
 
-def _gutters(words: list[Word], em: float) -> list[_Gutter]:
+def _gutters(words: list[Word], em: float, grow: float) -> list[_Gutter]:
     """White strips with text on both sides, most lines first: one for each distinct place."""
     step_x, step_y = 2.0, max(em / 3, 1.0)
     left, top = min(w.x0 for w in words), min(w.top for w in words)
-    ink = _ink(words, left, top, step_x, step_y, em)
+    ink = _ink(words, left, top, step_x, step_y, grow)
     both = np.maximum.accumulate(ink, axis=1) & np.maximum.accumulate(ink[:, ::-1], axis=1)[:, ::-1] & ~ink
     count, start, end = _white_runs(ink, both)
     found: list[_Gutter] = []
@@ -304,12 +336,11 @@ def _gutters(words: list[Word], em: float) -> list[_Gutter]:
     return found
 
 
-def _ink(words: list[Word], left: float, top: float, step_x: float, step_y: float, em: float) -> np.ndarray:
+def _ink(words: list[Word], left: float, top: float, step_x: float, step_y: float, grow: float) -> np.ndarray:
     """Where words stand, each a little wider than printed so that spaces between words are no gutter."""
     wide = int((max(w.x1 for w in words) - left) / step_x) + 2
     high = int((max(w.bottom for w in words) - top) / step_y) + 2
     ink = np.zeros((min(high, 3000), min(wide, 3000)), dtype=bool)
-    grow = 0.3 * em
     for word in words:
         trim = 0.15 * word.height
         y0, y1 = int((word.top + trim - top) / step_y), int((word.bottom - trim - top) / step_y)
@@ -321,15 +352,14 @@ def _ink(words: list[Word], left: float, top: float, step_x: float, step_y: floa
 def _white_runs(ink: np.ndarray, both: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """For each x: the white run with the most two-sided steps: how many those are, where it starts and ends."""
     high, wide = ink.shape
-    count = np.zeros(wide, dtype=int)
-    best, first, last = (np.zeros(wide, dtype=int) for _ in range(3))
-    since = np.zeros(wide, dtype=int)
+    count, since, best, first, last = (np.zeros(wide, dtype=np.int32) for _ in range(5))
     for y in range(high):
-        white = ~ink[y]
-        since = np.where(white, since, y + 1)
-        count = np.where(white, count + both[y], 0)
-        better = white & (count >= best) & (count > 0)
-        best, first, last = np.where(better, count, best), np.where(better, since, first), np.where(better, y, last)
+        black = ink[y]
+        since[black] = y + 1
+        count += both[y]
+        count[black] = 0
+        better = (count >= best) & (count > 0)
+        best[better], first[better], last[better] = count[better], since[better], y
     return best, first, last
 
 
@@ -350,7 +380,7 @@ def _forget(count: np.ndarray, middle: int) -> None:
     count[left + 1 : right] = 0
 
 
-def _kind(words: list[Word], gutter: _Gutter, em: float) -> str:
+def _kind(words: list[Word], gutter: _Gutter, tall: float) -> str:
     """What the gutter parts: columns, margin-left/right, numbers-left/right; "" where it is no gutter at all."""
     beside = [w for w in words if gutter.top <= w.middle <= gutter.bottom]
     left = rows_of([w for w in beside if (w.x0 + w.x1) / 2 < gutter.x])
@@ -362,11 +392,16 @@ def _kind(words: list[Word], gutter: _Gutter, em: float) -> str:
             return f"numbers-{side}"
     if _labels(left) or _labels(right):
         return ""
-    if _is_margin(left, right, em):
-        return "margin-left"
-    if _is_margin(right, left, em):
-        return "margin-right"
+    if gutter.bottom - gutter.top > 0.3 * tall:
+        if _is_margin(left, right):
+            return "margin-left"
+        if _is_margin(right, left):
+            return "margin-right"
     return "columns" if _are_columns(left, right, gutter) else ""
+
+
+def _tall(words: Sequence[Word]) -> float:
+    return max([word.bottom for word in words]) - min([word.top for word in words]) if words else 0.0
 
 
 def _line_numbers(rows: Sequence[Row]) -> bool:
@@ -384,11 +419,11 @@ def _labels(rows: Sequence[Row]) -> bool:
     return short > 0.6 * len(rows)
 
 
-def _is_margin(side: Sequence[Row], main: Sequence[Row], em: float) -> bool:
+def _is_margin(side: Sequence[Row], main: Sequence[Row]) -> bool:
     """A narrow strip of short notes beside a full text column: in smaller print, or much less of it."""
     width = max(r.x1 for r in side) - min(r.x0 for r in side)
     body = max(r.x1 for r in main) - min(r.x0 for r in main)
-    if width > 0.36 * body or len(main) < 2:
+    if width > 0.36 * body or len(main) < 5:
         return False
     letters = sum(len(r.text) for r in side), sum(len(r.text) for r in main)
     smaller = median(r.size for r in side) < 0.93 * median(r.size for r in main)
@@ -455,9 +490,6 @@ def _notes(rows: list[Row]) -> list[list[Row]]:
         else:
             notes.append([row])
     return notes
-
-
-_MARK = re.compile(r"^[\W_]{0,2}(?:\d{1,3}|[*†‡§¹²³⁴-⁹])[\W_]?\s*\S")
 
 
 def _footnotes_last(rows: list[Row]) -> list[Row]:

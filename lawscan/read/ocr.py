@@ -7,6 +7,7 @@ import re
 import shutil
 from dataclasses import replace
 from functools import cache
+from statistics import median
 from typing import Any
 
 from lawscan.read.words import Word
@@ -52,12 +53,20 @@ def read_image(image: Any, lang: str = "", scale: float = 1.0) -> tuple[list[Wor
     os.environ.setdefault("OMP_THREAD_LIMIT", "1")  # scans run one page a core; tesseract's own threads only slow them
     turn, script = _orientation(image)
     upright = image.rotate(-turn, expand=True) if turn else image
-    lang = lang or script or "en"
+    lang = _chosen(lang, script)
     words = _words(upright, lang)
     better = _language(words) if not script and lang == "en" else lang
     if better != lang and _CODES.get(better) in available():
         lang, words = better, _words(upright, better)
     return [_back(word, turn, image.width, image.height, scale) for word in words], lang
+
+
+def _chosen(said: str, script: str) -> str:
+    """The language to read in: what was said, unless the picture is plainly in another script."""
+    ours = {"fa": "ar", "ur": "ar", "uk": "ru", "bg": "ru", "sr": "ru", "mr": "hi", "ne": "hi"}
+    if script and ours.get(said, said) != script:
+        return script
+    return said or "en"
 
 
 def confidence(words: list[Word]) -> float | None:
@@ -77,7 +86,7 @@ def _orientation(image: Any) -> tuple[int, str]:
     except (pytesseract.TesseractError, RuntimeError):
         return 0, ""
     turn = int(found["rotate"]) if found["orientation_conf"] > 2 else 0
-    return turn, _SCRIPTS.get(found["script"], "") if found["script_conf"] > 1.5 else ""
+    return turn, _SCRIPTS.get(found["script"], "") if found["script_conf"] > 3 else ""
 
 
 def _words(image: Any, lang: str) -> list[Word]:
@@ -94,7 +103,23 @@ def _words(image: Any, lang: str) -> list[Word]:
             continue
         words.append(_word(data, index, text.strip(), len(words), here != place))
         place = here
-    return words
+    return _level(words)
+
+
+def _level(words: list[Word]) -> list[Word]:
+    """Words of a line at one height: glyphs differ, and scans hang askew, but tesseract knows its lines."""
+    lines: list[list[Word]] = []
+    for word in words:
+        if word.breaks or not lines:
+            lines.append([])
+        lines[-1].append(word)
+    return [each for line in lines for each in _one_height(line)]
+
+
+def _one_height(line: list[Word]) -> list[Word]:
+    middle = median(word.middle for word in line)
+    half = max(median(word.height for word in line), 4.0) * 0.55
+    return [replace(word, top=middle - half, bottom=middle + half) for word in line]
 
 
 def _word(data: Any, index: int, text: str, order: int, breaks: bool) -> Word:

@@ -180,8 +180,9 @@ class _Reading:
         if _worse(text, page.text, status):
             if status == "scanned":
                 return [], PageReport(page.number, status, False, "OCR found no text in the picture", "ocr")
-            kept = "text" if status == "mixed" else status
-            return self._text(page, True, kept, "text layer kept: OCR read no better")
+            decoded = status == "mixed" or page.bad <= BAD_SHARE  # a list or a table, then, that has few common words
+            kept, reason = ("text", "") if decoded else (status, "text layer kept: OCR read no better")
+            return self._text(page, True, kept, reason)
         self.lang = self.lang or (lang if len(text) > 400 else "")
         lines = layout.lay_out(words, page.number, page.width, page.height, self.heads)
         page.candidate = prefilter.is_candidate(text)
@@ -226,7 +227,7 @@ def page_status(page: PageText) -> str:
 def _worse(read: str, layer: str, status: str) -> bool:
     """Whether OCR's text is no gain over the text layer."""
     if status == "garbled" and clean.badness(layer) <= BAD_SHARE:
-        return clean.fluency(read) <= max(clean.fluency(layer) * 1.5, LEAST_FLUENT) or len(read) < 0.3 * len(layer)
+        return clean.fluency(read, 0.0) < max(1.5 * clean.fluency(layer), 2 * LEAST_FLUENT)
     return len(read.strip()) < (20 if status == "scanned" else 1.2 * len(layer.strip()))
 
 
@@ -313,7 +314,7 @@ def _stream_lines(page: PageText, heads: frozenset[str]) -> list[Line]:
     lines: list[Line] = []
     for text, rect in page.rows:
         middle = (rect[1] + rect[3]) / 2
-        if (middle < top or middle > foot) and layout.is_head(text, heads):
+        if (middle < top or middle > foot) and (layout.is_head(text, heads) or layout.is_folio(text)):
             continue
         box = Box(page.number, *(round(value, 1) for value in rect))
         lines.append(Line(clean.normal(text), page.number, box, size=round(rect[3] - rect[1], 1)))

@@ -58,10 +58,10 @@ class PageText:
     lost: str = ""
     candidate: bool = False
 
-    def strips(self) -> list[str]:
-        """The lines at the top and bottom edges: running heads are found by comparing them between pages."""
+    def strips(self) -> list[tuple[str, float]]:
+        """The lines at the top and bottom edges with their heights: running heads repeat there from page to page."""
         top, foot = edges([(y0, y1) for _, (_, y0, _, y1) in self.rows])
-        return [text for text, (_, y0, _, y1) in self.rows if not top <= (y0 + y1) / 2 <= foot]
+        return [(text, (y0 + y1) / 2) for text, (_, y0, _, y1) in self.rows if not top <= (y0 + y1) / 2 <= foot]
 
 
 def edges(spans: Sequence[tuple[float, float]]) -> tuple[float, float]:
