@@ -38,7 +38,8 @@ def make_laws(folder: Path, files: int) -> None:
     """Small laws in our own words, among them copies and one empty file."""
     folder.mkdir()
     for n in range(files):
-        body = "\n".join(f"Article {m}. A citizen may hold dual nationality, case {n % (files - 3)}.{m}." for m in range(1, 9))
+        case = n % (files - 3)
+        body = "\n".join(f"Article {m}. A citizen may hold dual nationality, case {case}.{m}." for m in range(1, 9))
         (folder / f"law{n:04}.txt").write_text(body + "\n", encoding="utf-8")
     (folder / "empty.txt").touch()
 

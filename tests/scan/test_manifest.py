@@ -10,7 +10,8 @@ from lawscan.errors import UsageError
 from lawscan.scan.manifest import Facts, facts_of, read_manifest
 
 
-@pytest.mark.parametrize("name", ["../secret.txt", "a/../../secret.txt", "/etc/passwd", "\\\\host\\x", "C:\\x", "", "a\0b"])
+@pytest.mark.parametrize("name", ["../secret.txt", "a/../../secret.txt", "/etc/passwd", "\\\\host\\x", "C:\\x", "",
+                                  "a\0b"])
 def test_rows_that_lead_outside_are_refused(tmp_path: Path, name: str) -> None:
     """A row may name only files in the manifest's folder."""
     import json

@@ -70,7 +70,8 @@ def test_another_reader_reads_again(scan: Scan, folder: Path) -> None:
     assert scan(toolbox=newer).counts["changed"] == 1
 
 
-def test_the_same_bytes_are_read_once(scan: Scan, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_same_bytes_are_read_once(scan: Scan, folder: Path, tmp_path: Path,
+                                      monkeypatch: pytest.MonkeyPatch) -> None:
     """Copies are linked to the first by path and counted once; when that one changes, a copy takes its place."""
     monkeypatch.setenv("FAKE_LOG", str(tmp_path / "log"))
     for name in "abc":
