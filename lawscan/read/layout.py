@@ -438,7 +438,8 @@ def _fill(rows: Sequence[Row]) -> float:
 
 def _are_columns(left: Sequence[Row], right: Sequence[Row], gutter: _Gutter) -> bool:
     """Text columns are filled by their lines; the cells of a table are not."""
-    if min(len(left), len(right)) < 3:
+    narrow = min((max(r.x1 for r in side) - min(r.x0 for r in side)) / side[0].size for side in (left, right))
+    if min(len(left), len(right)) < 3 or narrow < 8:
         return False
     least = 0.5 if gutter.lines > 12 else 0.62
     words = min(sum(len(r.words) for r in side) / len(side) for side in (left, right))

@@ -157,9 +157,12 @@ def candidates(texts: Sequence[str], said: str = "") -> list[bool]:
     """
     spoken = [languages_of(text, said) for text in texts]
     marked = [is_candidate(text, langs) for text, langs in zip(texts, spoken, strict=True)]
+    alone = list(marked)
     for index, (one, two) in enumerate(pairwise(texts)):
+        if alone[index] or alone[index + 1]:
+            continue  # the other page is read as its neighbour anyway
         both = spoken[index] | spoken[index + 1] if spoken[index] and spoken[index + 1] else frozenset()
-        if not (marked[index] and marked[index + 1]) and is_candidate(f"{one[-SEAM:]}\n{two[:SEAM]}", both):
+        if is_candidate(f"{one[-SEAM:]}\n{two[:SEAM]}", both):
             marked[index] = marked[index + 1] = True
     return marked
 

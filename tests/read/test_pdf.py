@@ -1,0 +1,160 @@
+"""PDF pages of many kinds end as lines in reading order, or as a page report that names what is missing."""
+
+from __future__ import annotations
+
+import importlib.util
+import shutil
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from lawscan.errors import Damaged, Encrypted, Refused
+from lawscan.law import Box
+from lawscan.read import ocr
+from lawscan.read.lines import Line
+from lawscan.read.options import ReadOptions
+from lawscan.read.pdf import read_pdf, render_page
+
+ALL = ReadOptions(exhaustive=True, ocr=False)
+
+
+def _load(name: str) -> ModuleType:
+    spec = importlib.util.spec_from_file_location(name, Path(__file__).with_name(f"{name}.py"))
+    assert spec and spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+draw = _load("pdf_pages")
+
+
+def texts(lines: list[Line], zone: str = "") -> list[str]:
+    """The lines' texts, of one zone if named."""
+    return [line.text for line in lines if zone in ("", line.zone)]
+
+
+def test_columns_are_read_one_after_the_other(tmp_path: Path) -> None:
+    """Lines that the file holds across the gutter come out column by column, below their common heading."""
+    lines, _, _ = read_pdf(draw.two_columns(tmp_path / "a.pdf"), ALL)
+    assert draw.LEFT + draw.RIGHT == texts(lines)[1:]
+    assert "PART THREE" in lines[0].text
+
+
+def test_lines_have_their_place_on_the_page(tmp_path: Path) -> None:
+    """A line's box is where it was drawn, in points from the top left."""
+    lines, _, _ = read_pdf(draw.two_columns(tmp_path / "a.pdf"), ALL)
+    box = next(line.box for line in lines if line.text == draw.RIGHT[0])
+    assert box is not None
+    assert (1, True, True) == (box.page, abs(box.x0 - 310) < 2, box.top < 110 < box.bottom + 1)
+
+
+@pytest.mark.parametrize("page", [1, 2, 3, 4])
+def test_marginal_notes_stand_before_their_line(tmp_path: Path, page: int) -> None:
+    """Notes on either side are a zone of their own, just before the line beside them, and the running head is gone."""
+    lines = [line for line in read_pdf(draw.marginal_notes(tmp_path / "a.pdf"), ALL)[0] if line.page == page]
+    assert [("margin", "Loss of"), ("margin", "citizenship.")] == [(line.zone, line.text) for line in lines[:2]]
+    after = texts(lines)[texts(lines).index("Diplomas.") + 1]
+    assert (True, 17) == (after.startswith("13. The Council"), len(lines))
+
+
+def test_running_heads_and_folios_go(tmp_path: Path) -> None:
+    """What repeats at one place, digits aside, and bare page numbers are no law."""
+    for exhaustive in (True, False):
+        lines, _, _ = read_pdf(draw.plain_pages(tmp_path / "a.pdf"), ReadOptions(exhaustive=exhaustive, ocr=False))
+        assert [] == [text for text in texts(lines) if "GAZETTE" in text or text.startswith("-")]
+
+
+def test_known_words_broken_at_line_ends_are_joined(tmp_path: Path) -> None:
+    """A broken word is joined because the whole word stands elsewhere in the document."""
+    lines, _, _ = read_pdf(draw.plain_pages(tmp_path / "a.pdf"), ALL)
+    assert "A diploma obtained abroad is recognised" in texts(lines)
+
+
+def test_candidates_are_marked(tmp_path: Path) -> None:
+    """Only the page that holds a phrase of either topic is a candidate."""
+    _, reports, _ = read_pdf(draw.plain_pages(tmp_path / "a.pdf"), ReadOptions(ocr=False))
+    assert [3] == [report.number for report in reports if report.candidate]
+
+
+def test_footnotes_come_last(tmp_path: Path) -> None:
+    """Small print at the foot of a column does not stand in the middle of the text that runs on."""
+    lines, _, _ = read_pdf(draw.footnotes(tmp_path / "a.pdf"), ALL)
+    assert draw.LEFT + draw.RIGHT == texts(lines, "body")
+    assert "1 Amended by Act 6 of 2004, section 9." == texts(lines, "footnote")[0]
+
+
+def test_line_numbers_go(tmp_path: Path) -> None:
+    """Numbers that count the lines are not part of them."""
+    assert draw.LEFT == texts(read_pdf(draw.line_numbers(tmp_path / "a.pdf"), ALL)[0])
+
+
+def test_tables_are_read_by_row(tmp_path: Path) -> None:
+    """The cells of a row stay together."""
+    lines, _, _ = read_pdf(draw.table(tmp_path / "a.pdf"), ALL)
+    assert ["Form A Register 20", "Form B Copy 5", "Form C Oath 12", "Form D Search 3"] == texts(lines, "table")
+
+
+@pytest.mark.parametrize("turn", [0, 90, 180, 270])
+def test_turned_pages_are_read_level(tmp_path: Path, turn: int) -> None:
+    """/Rotate is applied before anything is laid out."""
+    assert draw.LEFT == texts(read_pdf(draw.sideways(tmp_path / "a.pdf", turn), ALL)[0])
+
+
+def test_scans_are_named_where_ocr_is_off(tmp_path: Path) -> None:
+    """A picture is never silently nothing: its page says that it was not read, and why."""
+    lines, reports, problems = read_pdf(draw.scan(tmp_path / "a.pdf"), ALL)
+    assert ([], "scanned", False) == (lines, reports[0].status, reports[0].read)
+    assert "page 1" in problems[0]
+
+
+def test_scans_name_the_command_without_tesseract(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without tesseract the report names the command that installs it."""
+    monkeypatch.setattr(ocr, "available", lambda: frozenset())
+    _, reports, _ = read_pdf(draw.scan(tmp_path / "a.pdf"), ReadOptions())
+    assert (False, True) == (reports[0].read, "apt-get install tesseract-ocr" in reports[0].reason)
+
+
+@pytest.mark.skipif(shutil.which("tesseract") is None, reason="needs tesseract")
+def test_scans_are_read_by_ocr(tmp_path: Path) -> None:
+    """With tesseract a picture becomes lines with boxes and a confidence."""
+    lines, reports, _ = read_pdf(draw.scan(tmp_path / "a.pdf"), ReadOptions(lang="en"))
+    assert ("ocr", True) == (reports[0].method, (reports[0].confidence or 0) > 0.7)
+    assert "cease to be a citizen" in " ".join(texts(lines)) and lines[0].box is not None
+
+
+def test_encrypted_files_open_with_their_password(tmp_path: Path) -> None:
+    """Without a password or with a wrong one there is a named error; with the right one the text."""
+    path = draw.locked(tmp_path / "a.pdf", "sesame")
+    for password in (None, "wrong"):
+        with pytest.raises(Encrypted):
+            read_pdf(path, ReadOptions(password=password))
+    assert draw.LEFT == texts(read_pdf(path, ReadOptions(exhaustive=True, password="sesame"))[0])
+
+
+@pytest.mark.parametrize("content", [b"", b"%P", b"%PDF-1.4\n%%EOF", b"no pdf at all"])
+def test_what_is_no_pdf_is_damaged(tmp_path: Path, content: bytes) -> None:
+    """Bytes that are no PDF end as Damaged, with a hint."""
+    path = tmp_path / "a.pdf"
+    path.write_bytes(content)
+    with pytest.raises(Damaged) as caught:
+        read_pdf(path)
+    assert caught.value.hint
+
+
+def test_limits_refuse(tmp_path: Path) -> None:
+    """More pages, bytes or characters than allowed are refused by name."""
+    path = draw.plain_pages(tmp_path / "a.pdf")
+    for options in (ReadOptions(max_pages=4), ReadOptions(max_bytes=100), ReadOptions(max_chars=100)):
+        with pytest.raises(Refused):
+            read_pdf(path, options)
+
+
+def test_boxes_are_drawn(tmp_path: Path) -> None:
+    """A picture of the page shows where a provision stands."""
+    from PIL import Image
+
+    path = draw.two_columns(tmp_path / "a.pdf")
+    out = render_page(path, 1, [Box(1, 310, 100, 500, 190)], tmp_path / "a.png", dpi=72)
+    assert (255, 255, 255) != Image.open(out).convert("RGB").getpixel((490, 180))
