@@ -72,6 +72,6 @@ def why_not_law(hit: Hit, day: str) -> str:
     begin, end = commenced(hit), repealed(hit)
     if begin and (days := span(begin)) and days[0] > day:
         return f"not yet law on {day}: begins {begin}"
-    if end and on_or_after(end, day) is False:
+    if end and (days := span(end)) and days[1] <= day:
         return f"repealed {end}"
     return ""

@@ -62,7 +62,8 @@ def _estimates(database: Path, answers: Path, country: list[str] | None, confide
 
     with Store(database) as store:
         hits = store.hits(iso3=country)
-        scanned = sum(read["provisions"] for code, read in store.jurisdictions().items() if not country or code in country)
+        read = store.jurisdictions()
+    scanned = sum(each["provisions"] for code, each in read.items() if not country or code in country)
     population = scanned - len({hit.provision_id for hit in hits})
     found = {tag.name: sum(hit.tag.tag == tag.name for hit in hits) for tag in load().tags}
     return estimate(read_answers(answers), population, found, confidence)

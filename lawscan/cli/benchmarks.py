@@ -15,6 +15,7 @@ from lawscan.errors import LawscanError, UsageError
 if TYPE_CHECKING:
     from lawscan.benchmarks import BenchmarkResult, CountryResult
     from lawscan.report.gather import Scan
+    from lawscan.robustness import Robustness
     from lawscan.scheme import Scheme
 
 Database = Annotated[Path, typer.Argument(help="The scan database.", metavar="SCAN.db")]
@@ -40,15 +41,20 @@ def benchmarks(
     annotations: Answers = ANNOTATIONS,
 ) -> None:
     """Count the benchmarks: how many countries, which, and on what evidence."""
-    _, _, results = _counted(database, annotations, scheme, as_of, role)
+    from lawscan.robustness import robustness
+    from lawscan.timeline import timeline
+
+    scan, rules, results = _counted(database, annotations, scheme, as_of, role)
+    again = (scan.hits, scan.coverage, rules, _roles(role or ()))
+    robust = {result.id: robustness(result, *again) for result in results}
     if json:
         from lawscan.report.plain import benchmarks as plain
         from lawscan.report.plain import dumps
 
-        typer.echo(dumps(plain(results)), nl=False)
+        typer.echo(dumps(plain(results, robust, {result.id: timeline(result, *again) for result in results})), nl=False)
         return
     for result in results:
-        _print(result)
+        _print(result, robust[result.id])
     print(f"Next: lawscan laws {database} --format html -o laws.html", file=sys.stderr)
 
 
@@ -131,7 +137,7 @@ def _write(output: Path, content: bytes) -> None:
         raise LawscanError(f"{output}: {error.strerror}", "choose another place with -o") from error
 
 
-def _print(result: BenchmarkResult) -> None:
+def _print(result: BenchmarkResult, robust: Robustness) -> None:
     word = "met" if result.met else "not met"
     role = f" {result.role}" if result.role else ""
     typer.echo(f"Benchmark {result.id}: {result.title}")
@@ -139,6 +145,13 @@ def _print(result: BenchmarkResult) -> None:
                f" ({result.verified} verified, {result.since} enacted since {result.set_on})")
     for country in sorted(result.countries, key=lambda each: (not each.counted, each.name)):
         typer.echo(f"  {'*' if country.counted else ' '} {country.name:<28} {country.status:<12} {_says(country)}")
+    for doubt in robust.doubts:
+        if doubt.dropped:
+            typer.echo(f"    without the {doubt.dropped} {doubt.title}: {doubt.counted} countries, "
+                       f"{'met' if doubt.met else 'not met'}")
+    if robust.breaking:
+        typer.echo(f"    it would fail if {len(robust.breaking)} provisions were all wrong, those of "
+                   f"{', '.join(robust.breaking_countries)}")
     typer.echo()
 
 

@@ -12,6 +12,7 @@ from lawscan.report.html import groups
 from lawscan.report.laws import CountryLaws, LawLine, LawList, direction
 from lawscan.report.markdown import DISCLAIMER
 
+WIDTHS = (2.9, 1.4, 1.9, 1.5, 2.2, 2.1, 4.6)  # cm: country, role, status, counts, law says, since, why
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
@@ -86,7 +87,7 @@ def _benchmark(document: Any, result: BenchmarkResult) -> None:
     paragraph = document.add_paragraph()
     word = "met" if result.met else "not met"
     paragraph.add_run(f"{result.counted} of {result.target} {result.role} countries counted: {word}.").bold = True
-    paragraph.add_run(f" {result.verified} verified by people; {result.since} with a law enacted since {result.set_on}.")
+    paragraph.add_run(f" {result.verified} verified by people; {result.since} by a law enacted since {result.set_on}.")
     _text(document, result.source)
     shown = [country for country in result.countries if country.status in ("verified", "machine", "conflicting")]
     rows = [(country.name, country.role, country.status, "yes" if country.counted else "no", country.outcome,
@@ -100,13 +101,16 @@ def _benchmark(document: Any, result: BenchmarkResult) -> None:
 def _table(document: Any, heads: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     from docx.oxml import OxmlElement
 
-    table = document.add_table(rows=1, cols=len(heads), style="Light Grid Accent 1")
-    for cell, head in zip(table.rows[0].cells, heads, strict=True):
-        cell.text = head
+    table = document.add_table(rows=0, cols=len(heads), style="Table Grid")
+    table.autofit = False
+    for texts in (heads, *rows):
+        row = table.add_row()
+        row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
+        for cell, text, width in zip(row.cells, texts, WIDTHS, strict=True):
+            cell.width = int(width * 360_000)
+            run = cell.paragraphs[0].add_run(clean(text))
+            run.bold, run.font.size = texts is heads, int(8.5 * 12_700)
     table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
-    for row in rows:
-        for cell, text in zip(table.add_row().cells, row, strict=True):
-            cell.text = clean(text)
 
 
 def _country(document: Any, country: CountryLaws, laws: LawList) -> None:
@@ -136,17 +140,17 @@ def _line(document: Any, line: LawLine, laws: LawList) -> None:
     paragraph.add_run(clean(where)).bold = True
     mode = f", {line.mode}" if line.mode else ""
     score = f" ({line.score:.2f})" if line.checked == "machine" else ""
-    note = f" · {line.note}" if line.note else ""
-    paragraph.add_run(clean(f" · {laws.titles.get(line.tag, line.tag)}: {line.stance}{mode} · {line.checked}{score}{note}"))
-    _text(document, line.quote, "Intense Quote", line.language)
+    label = f"{laws.titles.get(line.tag, line.tag)}: {line.stance}{mode}"
+    paragraph.add_run(clean("".join(f" · {part}" for part in (label, line.checked + score, line.note) if part)))
+    _text(document, line.quote, "Quote", line.language)
 
 
 def _made(document: Any, laws: LawList) -> None:
     provenance = laws.provenance
     document.add_heading("How this was made", 1)
     _text(document, DISCLAIMER)
-    _text(document, f"{len(provenance.files)} files scanned into {provenance.database}; {len(provenance.unread)} files or "
-                    f"pages not read; {provenance.answers} answers by people; lawscan {provenance.version}; made {laws.made}.")
+    _text(document, f"{len(provenance.files)} files scanned into {provenance.database}; {len(provenance.unread)} files "
+                    f"or pages not read; {provenance.answers} answers by people. Made on {laws.made} with lawscan "
+                    f"{provenance.version}: {laws.command}")
     for run in provenance.runs:
         _text(document, f"Scan {run.id} of {run.started}: reader {run.reader}, model {run.model}.")
-    _text(document, f"Made with: {laws.command}")

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from typing import Any
 
 from lawscan import force
 from lawscan.benchmarks import BenchmarkResult, CountryResult, Outside, WayResult
 from lawscan.law import Hit
 from lawscan.report.laws import LawList, as_dict, checked, pages
+from lawscan.robustness import Robustness
+from lawscan.timeline import Moment
 
 SCHEMA_VERSION = "1"
 
 
 def render(laws: LawList) -> str:
     """The law list and the benchmarks as one JSON object."""
-    return dumps({**benchmarks(laws.benchmarks), "made": laws.made, "command": laws.command,
+    counted = benchmarks(laws.benchmarks, laws.robustness, laws.timelines)
+    return dumps({**counted, "made": laws.made, "command": laws.command,
                   "lawscan": laws.provenance.version, "laws": [as_dict(line) for line in laws.lines]})
 
 
@@ -25,9 +29,23 @@ def dumps(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, indent=1) + "\n"
 
 
-def benchmarks(results: Sequence[BenchmarkResult]) -> dict[str, Any]:
-    """Benchmark results as plain values."""
-    return {"schema": SCHEMA_VERSION, "benchmarks": [benchmark(result) for result in results]}
+def benchmarks(results: Sequence[BenchmarkResult], robust: Mapping[str, Robustness] | None = None,
+               timelines: Mapping[str, Sequence[Moment]] | None = None) -> dict[str, Any]:
+    """Benchmark results as plain values, with how firmly they stand and how they grew where that was reckoned."""
+    made = [benchmark(result) for result in results]
+    for each in made:
+        if robust and each["id"] in robust:
+            each["robustness"] = firmness(robust[each["id"]])
+        if timelines and each["id"] in timelines:
+            each["timeline"] = [asdict(moment) for moment in timelines[each["id"]]]
+    return {"schema": SCHEMA_VERSION, "benchmarks": made}
+
+
+def firmness(found: Robustness) -> dict[str, Any]:
+    """Robustness as plain values."""
+    return {"spare": found.spare, "doubts": [{**asdict(doubt), "lost": list(doubt.lost)} for doubt in found.doubts],
+            "breaking_countries": list(found.breaking_countries),
+            "breaking": [provision(hit) for hit in found.breaking]}
 
 
 def benchmark(result: BenchmarkResult) -> dict[str, Any]:

@@ -1,0 +1,255 @@
+"""Benchmarks count countries by rules in data, and every status has its reason."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+
+from lawscan.benchmarks import CountryResult, count
+from lawscan.errors import SchemeError
+from lawscan.law import Event, Hit, Verdict
+from lawscan.robustness import robustness
+from lawscan.scheme import load, parse
+from lawscan.timeline import timeline
+
+DAY = "2026-11-25"
+Factory = Callable[..., Hit]
+READ = {"files": 1, "pages": 9, "provisions": 40, "instruments": 1}
+ROLES = {"KEN": "origin", "PHL": "origin", "MEX": "origin", "DEU": "host"}
+
+
+def of(hits: list[Hit], iso3: str = "KEN", benchmark: str = "4", as_of: str = DAY) -> CountryResult:
+    """One country's result."""
+    coverage = {each.iso3: READ for each in hits} | {"BRA": READ}
+    result = next(each for each in count(hits, coverage, load(), as_of, ROLES) if each.id == benchmark)
+    return next(each for each in (*result.countries, *result.not_countries) if each.iso3 == iso3)
+
+
+def test_permitting_law_counts_by_machine(hit: Factory) -> None:
+    """A provision that permits, in a law in force, makes an origin country count, by machine."""
+    kenya = of([hit()])
+    assert ("machine", True, "full") == (kenya.status, kenya.counted, kenya.outcome)
+
+
+def test_verified_by_people(hit: Factory, verdict: Callable[..., Verdict]) -> None:
+    """A verdict that confirms the tag makes the status verified."""
+    one = hit()
+    assert "verified" == of([replace(one, verdict=verdict(one, one.tag))]).status
+
+
+def test_people_reject(hit: Factory, verdict: Callable[..., Verdict]) -> None:
+    """A verdict without the tag takes the hit out, with the reason."""
+    one = hit()
+    kenya = of([replace(one, verdict=verdict(one))])
+    assert ("not found", False) == (kenya.status, kenya.counted)
+    assert "people answered" in kenya.reason
+
+
+def test_people_change_the_stance(hit: Factory, verdict: Callable[..., Verdict]) -> None:
+    """The stance that people gave is the one that counts."""
+    one = hit()
+    kenya = of([replace(one, verdict=verdict(one, replace(one.tag, stance="prohibits")))])
+    assert ("not found", "against") == (kenya.status, kenya.outcome)
+
+
+@pytest.mark.parametrize(
+    ("facts", "why"),
+    [
+        ({"instrument_kind": "bill"}, "a bill is not enacted law"),
+        ({"force": "not-in-force"}, "not in force"),
+        ({"repealed": "2015-01-01"}, "repealed 2015-01-01"),
+        ({"instrument_date": "2030-01-01"}, "not yet law on 2026-11-25: begins 2030-01-01"),
+    ],
+)
+def test_what_is_not_law_does_not_count(hit: Factory, facts: dict[str, str], why: str) -> None:
+    """Bills, repealed laws and laws to come stand outside, and the country says why."""
+    kenya = of([hit(**facts)])
+    assert ("not found", [why]) == (kenya.status, [each.why for each in kenya.outside])
+
+
+def test_a_repealed_law_counted_while_it_lived(hit: Factory) -> None:
+    """Before its repeal a law that is out of force today counts."""
+    law = hit(force="not-in-force", repealed="2015-01-01")
+    assert of([law], as_of="2014-12-31").counted
+    assert not of([law], as_of="2015-01-01").counted
+
+
+def test_not_yet_commenced(hit: Factory) -> None:
+    """A law counts from its commencement, not from its enactment."""
+    law = hit(events=(Event("enactment", "2011-08-27"), Event("commencement", "2012-03-01")))
+    assert not of([law], as_of="2012-01-01").counted
+    assert of([law], as_of="2012-03-01").counted
+
+
+def test_below_threshold_never_counts(hit: Factory) -> None:
+    """Tags under the model's threshold are no hits."""
+    one = hit()
+    assert "not found" == of([replace(one, tag=replace(one.tag, below_threshold=True))]).status
+
+
+def test_roles(hit: Factory) -> None:
+    """A host country's law does not count for origin countries, and is shown with the reason."""
+    germany = of([hit("DEU")], "DEU")
+    assert ("machine", False) == (germany.status, germany.counted)
+    assert "its role is host" in germany.reason
+
+
+def test_unions_and_vanished_states_are_no_countries(hit: Factory) -> None:
+    """EUU, INT and the Soviet Union are shown beside the countries and never counted."""
+    for code in ("EUU", "INT", "SUN", ""):
+        assert not of([hit(code)], code).counted
+
+
+def test_not_found_and_not_scanned(hit: Factory) -> None:
+    """Scanned without a find is not found, with what was read; what was expected and not scanned says so."""
+    result = count([hit()], {"KEN": READ, "BRA": READ}, load(), DAY, ROLES, expected=["TCD"])[0]
+    statuses = {each.iso3: each.status for each in result.countries}
+    assert {"KEN": "machine", "BRA": "not found", "TCD": "not scanned"} == statuses
+    assert READ == next(each.read for each in result.countries if each.iso3 == "BRA")
+
+
+def test_later_over_earlier(hit: Factory) -> None:
+    """Of two acts that speak against each other the later wins, and the earlier is shown as overridden."""
+    old = hit(stance="prohibits", instrument_id=1, instrument_date="1963")
+    new = hit(stance="permits", id=2, instrument_id=2, instrument_date="2011")
+    way = of([old, new]).ways[0]
+    assert ("full", (old,), (new,)) == (way.outcome, way.overridden, way.carrying)
+    assert "later text (2011)" in way.why
+
+
+def test_constitution_over_act(hit: Factory) -> None:
+    """A constitution wins over an act, even a later one."""
+    constitution = hit(stance="prohibits", instrument_kind="constitution", instrument_date="1980", title="Constitution")
+    act = hit(stance="permits", id=2, instrument_id=2, instrument_date="2020")
+    kenya = of([constitution, act])
+    assert ("not found", "against", (act,)) == (kenya.status, kenya.outcome, kenya.ways[0].overridden)
+
+
+def test_conflict_that_nothing_decides(hit: Factory) -> None:
+    """Two acts of the same day, or without dates, conflict: not counted, both shown."""
+    for date in ("2011", ""):
+        one = hit(stance="prohibits", instrument_date=date)
+        other = hit(stance="permits", id=2, instrument_id=2, instrument_date=date)
+        kenya = of([one, other])
+        assert ("conflicting", False) == (kenya.status, kenya.counted)
+        assert ((other,), (one,)) == (kenya.ways[0].carrying, kenya.ways[0].against)
+
+
+def test_rule_and_exception_in_one_act(hit: Factory) -> None:
+    """An act that refuses and makes exceptions is conditional for nationals who go abroad."""
+    kenya = of([hit(stance="prohibits"), hit(stance="conditional", id=2)])
+    assert "conditional" == kenya.outcome
+
+
+def test_mostly_refusing_naturalisation(hit: Factory) -> None:
+    """Naturalisation that mostly asks renunciation is against, though one provision excepts spouses."""
+    refusing = [hit("KEN", "prohibits", "inbound", id=number) for number in (1, 2)]
+    assert "against" == of([*refusing, hit("KEN", "conditional", "inbound", id=3)]).outcome
+
+
+def test_ways_are_separate(hit: Factory) -> None:
+    """Refusing foreigners and accepting nationals abroad are two ways, and one of them is enough."""
+    kenya = of([hit(), hit(stance="prohibits", mode="inbound", id=2)])
+    assert {"outbound": "full", "inbound": "against", "other": "none"} == {way.id: way.outcome for way in kenya.ways}
+    assert kenya.counted
+
+
+def test_status_rules_alone_do_not_count(hit: Factory) -> None:
+    """Barring dual nationals from office says nothing on whether they may be."""
+    assert "not found" == of([hit(stance="regulates", mode="status")]).status
+
+
+def test_mutual_counts_and_unilateral_does_not(hit: Factory) -> None:
+    """Benchmark 5 counts mutual recognition only; unilateral recognition is shown beside it."""
+    text = "Diplomas of Member States of the European Union and of Switzerland are recognised."
+    mutual = hit("DEU", "mutual", tag="skills_recognition", text=text)
+    germany = of([mutual], "DEU", "5")
+    assert (True, ("CHE", "European Union")) == (germany.counted, germany.ways[0].partners)
+    unilateral = of([hit("DEU", "unilateral", tag="skills_recognition")], "DEU", "5")
+    assert ("not found", "full") == (unilateral.status, unilateral.ways[1].outcome)
+
+
+@pytest.mark.parametrize(("date", "since"), [("2013-01-01", True), ("2012", None), ("1990", False), ("", None)])
+def test_enacted_since(hit: Factory, date: str, since: bool | None) -> None:
+    """Since the benchmark was set: yes, no, or unknown where the date is partial or missing."""
+    assert since is of([hit(instrument_date=date)]).since
+
+
+def test_target(hit: Factory) -> None:
+    """Ten origin countries meet benchmark 4; nine do not."""
+    codes = ["KEN", "PHL", "MEX", "GHA", "NGA", "PER", "COL", "SLV", "HTI", "LKA"]
+    hits = [hit(code, id=place) for place, code in enumerate(codes)]
+    roles = dict.fromkeys(codes, "origin")
+    assert [(10, True), (9, False)] == [
+        (each.counted, each.met) for number in (10, 9) for each in count(hits[:number], {}, load(), DAY, roles)[:1]]
+
+
+def test_smallest_set_that_would_have_to_be_wrong(hit: Factory) -> None:
+    """The countries with fewest provisions are the ones a count hangs on."""
+    scheme = load()
+    scheme = replace(scheme, benchmarks=(replace(scheme.benchmarks[0], target=2),))
+    hits = [hit("KEN", id=1), hit("PHL", id=2), hit("PHL", id=3), hit("MEX", id=4, score=0.6)]
+    result = count(hits, {}, scheme, DAY, ROLES)[0]
+    found = robustness(result, hits, {}, scheme, ROLES)
+    assert (1, ("KEN", "MEX"), 2) == (found.spare, found.breaking_countries, len(found.breaking))
+    low = next(each for each in found.doubts if each.id == "low-score")
+    assert (1, 2, True, ("MEX",)) == (low.dropped, low.counted, low.met, low.lost)
+
+
+def test_timeline(hit: Factory) -> None:
+    """In force and enacted since are two numbers, year by year."""
+    hits = [hit("KEN", instrument_date="2011"), hit("PHL", id=2, instrument_date="2014-05-01")]
+    result = count(hits, {}, load(), "2015-06-30", ROLES)[0]
+    found = timeline(result, hits, {}, load(), ROLES)
+    assert [("2012-11-19", 1, 0), ("2012-12-31", 1, 0), ("2013-12-31", 1, 0), ("2014-12-31", 2, 1),
+            ("2015-06-30", 2, 1)] == [(each.day, each.in_force, each.enacted_since) for each in found]
+
+
+OTHER_BENCHMARKS = """
+version = "9"
+[[tags]]
+name = "diaspora_policy"
+title = "Diaspora in policy"
+stances = ["consults", "plans", "funds", "abolishes"]
+
+[conflicts]
+order = [["act"], ["decree"]]
+""" + "".join(f"""
+[[benchmarks]]
+id = "{number}"
+title = "{title}"
+source = "made up for a test"
+set_on = "2012-11-19"
+target = 1
+role = ""
+tag = "diaspora_policy"
+[[benchmarks.ways]]
+id = "{stance}"
+title = "{title}"
+full = ["{stance}"]
+against = ["abolishes"]
+""" for number, title, stance in (("1", "Consultative bodies", "consults"), ("2", "Diaspora in plans", "plans"),
+                                  ("3", "Programmes and funds", "funds")))
+
+
+def test_other_benchmarks_are_data(hit: Factory) -> None:
+    """The three other benchmarks need a scheme file and no code."""
+    hits = [hit("KEN", "consults", tag="diaspora_policy"), hit("PHL", "funds", id=2, tag="diaspora_policy"),
+            hit("MEX", "abolishes", id=3, tag="diaspora_policy")]
+    results = count(hits, {}, parse(OTHER_BENCHMARKS), DAY)
+    assert {"1": ["KEN"], "2": [], "3": ["PHL"]} == {
+        each.id: [country.iso3 for country in each.countries if country.counted] for each in results}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [('"consults"]', '"consult"]', "unknown stance: consult"), ("target", "tarjet", "unknown key: tarjet"),
+     ('role = ""', 'role = "guest"', "unknown role: guest"), ('version = "9"', "version = ", "cannot be read")],
+)
+def test_wrong_scheme_is_named(old: str, new: str, said: str) -> None:
+    """A misspelt scheme is refused with the word that is wrong."""
+    with pytest.raises(SchemeError, match=said):
+        parse(OTHER_BENCHMARKS.replace(f"full = [{old}" if old.startswith('"') else old,
+                                       f"full = [{new}" if old.startswith('"') else new))
