@@ -240,9 +240,25 @@ def vocabulary(lang: str) -> Vocabulary | Unspaced:
     return Vocabulary(lexicon.concepts) if lexicon.spaced else Unspaced(lexicon.concepts)
 
 
+# Recognition laws also speak of "the authority of the home member state" without naming any qualification.
+_WORK = frozenset({"PROFESSION", "TRAINING", "LICENCE", "EXPERIENCE", "SERVICES"})
+_ELSEWHERE = frozenset({"UNION", "ABROAD", "FOREIGN_STATE", "ALIEN", "MUTUAL"})
+
+
+def is_candidate(found: set[str]) -> bool:
+    """Whether a provision with these concepts can carry a tag at all.
+
+    >>> is_candidate({"PROFESSION"}), is_candidate({"PROFESSION", "UNION"}), is_candidate({"NATIONALITY"})
+    (False, True, True)
+    """
+    if not KEY_CONCEPTS.isdisjoint(found):
+        return True
+    return not _WORK.isdisjoint(found) and not _ELSEWHERE.isdisjoint(found)
+
+
 def has_key(text: str, lang: str) -> bool:
-    """Whether a text holds any concept without which neither tag is given."""
-    return not KEY_CONCEPTS.isdisjoint(vocabulary(lang).concepts_of(text))
+    """Whether a text is worth reading in full."""
+    return is_candidate(vocabulary(lang).concepts_of(text))
 
 
 def find(text: str, lang: str) -> list[Mark]:

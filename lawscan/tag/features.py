@@ -5,6 +5,7 @@ Nothing here depends on the language of the text, apart from :func:`word_numbers
 
 from __future__ import annotations
 
+import re
 import zlib
 from dataclasses import dataclass
 from itertools import combinations, pairwise
@@ -13,6 +14,7 @@ from lawscan.tag import clauses, concepts
 from lawscan.tag.clauses import Clause
 from lawscan.tag.concepts import Mark
 
+NEAR = 45  # code points between concepts of one phrase
 NEAR_NOT = 40  # code points between a negation and what it negates
 WORD_BITS = 16
 # Order decides stance: who loses by acquiring, who must give up before, what is only kept on permission.
@@ -20,6 +22,35 @@ _ORDERED = frozenset({
     "LOSE", "RETAIN", "RENOUNCE", "ACQUIRE", "OTHER_NATIONALITY", "NATURALISE", "DEPRIVE", "DUAL", "PERMISSION",
     "EXCEPT", "IF", "NOT", "MUST", "MAY", "RECOGNISE", "REACQUIRE", "REPEAL",
 })
+
+
+# What each tag's classifiers may look at: a concept of the other topic would only teach it the habits of one country.
+_LOGIC = frozenset({"NOT", "EXCEPT", "ONLY", "MUST", "MAY", "IF", "REPEAL", "RECITAL"})
+_TOPICS = {
+    "dual_nationality": _LOGIC | {
+        "NATIONALITY", "NATIONAL", "DUAL", "OTHER_NATIONALITY", "FOREIGN_STATE", "ALIEN", "ACQUIRE", "LOSE", "RETAIN",
+        "RENOUNCE", "DEPRIVE", "REACQUIRE", "NATURALISE", "FORMER", "OATH", "BIRTH", "DESCENT", "MARRIAGE", "VOLUNTARY",
+        "PERMISSION", "DECLARE", "REGISTER", "TREATY", "MAJORITY", "STATELESS", "PROOF", "OFFICE", "OVERSEAS_CITIZEN",
+        "PASSPORT", "CHOOSE", "RECOGNISED_AS_ONLY", "RECIPROCITY",
+    },
+    "skills_recognition": _LOGIC | {
+        "QUALIFICATION", "FOREIGN_QUALIFICATION", "RECOGNISE", "EQUIVALENT", "HOMOLOGATE", "ABROAD", "PROFESSION",
+        "LICENCE", "TRAINING", "EXPERIENCE", "UNIVERSITY", "RECIPROCITY", "UNION", "EXAM", "ADAPTATION", "TEMPORARY",
+        "SERVICES", "AUTHORITY", "APPLICATION", "LANGUAGE_SKILL", "MUTUAL", "FOREIGN_STATE", "ALIEN", "TREATY",
+        "NATIONAL",
+    },
+}
+_NAME_PARTS = re.compile(r"X_[A-Z_]+|[A-Z][A-Z_]+")
+
+
+def in_topic(name: str, tag: str) -> bool:
+    """Whether a feature speaks only of concepts that matter to a tag; near-miss concepts matter to both.
+
+    >>> in_topic("LOSE+NATIONALITY", "dual_nationality"), in_topic("EXAM", "dual_nationality")
+    (True, False)
+    """
+    topic = _TOPICS.get(tag)
+    return topic is None or all(c in topic or c.startswith("X_") for c in _NAME_PARTS.findall(name))
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,16 +93,30 @@ def _negated(marks: list[Mark]) -> set[str]:
     } if nots else set()
 
 
+def _near(marks: list[Mark]) -> set[str]:
+    """Pairs that stand close together, in either order: what belongs to one phrase in a long clause."""
+    placed = sorted(set(marks), key=lambda m: (m.start, m.end))
+    names = set()
+    for n, first in enumerate(placed):
+        for second in placed[n + 1:n + 12]:
+            if second.start - first.end > NEAR:
+                break
+            if first.concept != second.concept:
+                names.add("&".join(sorted((first.concept, second.concept))))
+    return names
+
+
 def clause_names(marks: list[Mark]) -> set[str]:
     """Feature names of one clause.
 
     >>> sorted(clause_names([Mark("LOSE", 0, 4), Mark("NATIONALITY", 5, 9)]))
-    ['LOSE', 'LOSE+NATIONALITY', 'LOSE>']
+    ['LOSE', 'LOSE&NATIONALITY', 'LOSE+NATIONALITY', 'LOSE>']
     """
     kinds = sorted({m.concept for m in marks})
     names = set(kinds)
     names.update(f"{a}+{b}" for a, b in combinations(kinds, 2))
     names.update(f"!{concept}" for concept in _negated(marks))
+    names.update(_near(marks))
     ordered = [m.concept for m in marks if m.concept in _ORDERED]
     names.update(f"{a}>{b}" for a, b in pairwise([*ordered, ""]) if a != b)
     return names
