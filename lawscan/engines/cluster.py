@@ -30,6 +30,7 @@ from lawscan.errors import LawscanError
 
 BATCH_FILES = 16
 BATCH_BYTES = 1 << 20
+PATIENCE = 10.0  # seconds to wait for a scheduler
 _here = threading.local()
 
 
@@ -94,7 +95,7 @@ class ClusterEngine:
         self._scheduler = scheduler
         try:
             client: Any = distributed.Client
-            self._client = client(scheduler, timeout="10s", set_as_default=False)
+            self._client = client(scheduler, timeout=PATIENCE, set_as_default=False)
         except (OSError, TimeoutError, ValueError) as cause:
             raise LawscanError(f"No Dask scheduler at {scheduler}.", "Start one: dask scheduler") from cause
 
@@ -163,7 +164,8 @@ class ClusterEngine:
         import distributed
 
         wait: Any = distributed.wait
-        done = self._guarded(lambda: wait(list(under_way), return_when="FIRST_COMPLETED")).done
+        with self._client.as_current():
+            done = self._guarded(lambda: wait(list(under_way), return_when="FIRST_COMPLETED")).done
         for future in done:
             batch = under_way.pop(future)
             if future.status == "finished":

@@ -1,0 +1,154 @@
+"""The commands around a scan: exit codes, exact summaries, safe output."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import typer
+from typer.testing import CliRunner
+
+from lawscan.cli import db, hits, scan
+from lawscan.cli.hits import printable
+from lawscan.errors import StoreError, UsageError
+from lawscan.law import Evidence, Instrument, Manifestation, Provision, Tag
+from lawscan.store import Store, Writer
+
+TEXT = '=HYPERLINK("http://x") dual \x1b[31mred'
+
+
+def app() -> typer.Typer:
+    """These rooms' commands alone."""
+    made = typer.Typer()
+    for room in (scan, hits, db):
+        room.register(made)
+    return made
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Path:
+    """One hit whose title and text a spreadsheet would run, and one file that was not read."""
+    tag = Tag("dual_nationality", 0.9, "permits", 0.8, "outbound", Evidence(23, 27, "dual"))
+    law = Instrument("@SUM(A1)", "act", "en", "KEN", provisions=(Provision("sec_1", "1", "+1", TEXT, "en"),))
+    with Writer(tmp_path / "scan.db") as writer:
+        run = writer.begin_run("0", "r", "m", {}, "me@here")
+        writer.add(Manifestation("/a.txt", "h", 1, "text", (), (law,)), {(0, 0): (tag,)}, run_id=run, model="m")
+        writer.add_unread("/b.pdf", "h", 3, "encrypted", "a password is needed", run_id=run)
+        writer.finish_run(run, {"new": 2, "unread": 1})
+    return tmp_path / "scan.db"
+
+
+def test_csv_holds_no_formula(database: Path) -> None:
+    """No cell of `hits --format csv` is taken for a formula."""
+    done = CliRunner().invoke(app(), ["hits", str(database), "--format", "csv"])
+    [row] = csv.DictReader(io.StringIO(done.stdout))
+    assert (row["title"], row["heading"], row["text"]) == ("'@SUM(A1)", "'+1", f"'{TEXT}")
+
+
+def test_exported_csv_holds_no_formula(database: Path, tmp_path: Path) -> None:
+    """Nor is one of `db export --format csv`."""
+    done = CliRunner().invoke(app(), ["db", "export", str(database), "--format", "csv", "-o", str(tmp_path / "out")])
+    assert done.exit_code == 0
+    for path in (tmp_path / "out").glob("*.csv"):
+        for row in csv.reader(io.StringIO(path.read_text("utf-8"), newline="")):
+            assert not any(cell.startswith(("=", "+", "@")) for cell in row)
+
+
+@pytest.mark.parametrize("form", ["jsonl", "parquet"])
+def test_export_writes_every_table(database: Path, tmp_path: Path, form: str) -> None:
+    """One file a table, with all rows."""
+    pytest.importorskip("pyarrow")
+    CliRunner().invoke(app(), ["db", "export", str(database), "--format", form, "-o", str(tmp_path / "out")])
+    assert sorted(path.stem for path in (tmp_path / "out").iterdir()) == [
+        "events", "files", "instruments", "pages", "provisions", "runs", "tags"]
+    if form == "jsonl":
+        [row] = (json.loads(line) for line in (tmp_path / "out/provisions.jsonl").read_text("utf-8").splitlines())
+        assert row["text"] == TEXT
+
+
+def test_hits_as_json_lines(database: Path) -> None:
+    """One object a line on stdout, words on stderr."""
+    done = CliRunner().invoke(app(), ["hits", str(database), "--json", "--country", "ken"])
+    row = json.loads(done.stdout)
+    assert (row["iso3"], row["evidence"], row["text"]) == ("KEN", "dual", TEXT)
+
+
+def test_show_marks_evidence_and_disarms_control_characters(database: Path) -> None:
+    """What a file holds can neither colour the terminal nor hide behind its own marks."""
+    done = CliRunner().invoke(app(), ["show", str(database), "1"])
+    assert '=HYPERLINK("http://x") ⟦dual⟧ \ufffd[31mred' in done.stdout
+    assert "\x1b" not in done.stdout
+    assert printable("a\x07b\u202ec") == "a\ufffdb\ufffdc"
+
+
+def test_show_picture_of_a_text_file_is_a_usage_error(database: Path, tmp_path: Path) -> None:
+    """A text file has no page to picture."""
+    done = CliRunner().invoke(app(), ["show", str(database), "1", "--picture", str(tmp_path / "x.png")])
+    assert isinstance(done.exception, UsageError)
+
+
+def test_check_names_what_was_not_read(database: Path) -> None:
+    """A whole database is exit code 0; unread files are listed with their reason."""
+    done = CliRunner().invoke(app(), ["db", "check", str(database)])
+    assert done.exit_code == 0
+    assert "not read: /b.pdf: a password is needed" in done.stdout
+
+
+def test_check_finds_altered_text(database: Path) -> None:
+    """Text that is not what its hash says is a problem and exit code 1."""
+    import sqlite3
+
+    other = sqlite3.connect(database)
+    with other:
+        other.execute("UPDATE provisions SET text='forged'")
+    other.close()
+    done = CliRunner().invoke(app(), ["db", "check", str(database)])
+    assert done.exit_code == 1
+    assert "does not have the hash" in done.stdout
+
+
+def test_backup_is_a_whole_copy(database: Path, tmp_path: Path) -> None:
+    """The copy has the same content, and never overwrites a file."""
+    copy = tmp_path / "copy.db"
+    assert CliRunner().invoke(app(), ["db", "backup", str(database), str(copy)]).exit_code == 0
+    assert Store(copy).content_digest() == Store(database).content_digest()
+    again = CliRunner().invoke(app(), ["db", "backup", str(database), str(copy)])
+    assert isinstance(again.exception, StoreError)
+
+
+def test_runs_say_who_and_what(database: Path) -> None:
+    """One line a run."""
+    done = CliRunner().invoke(app(), ["runs", str(database)])
+    assert "me@here" in done.stdout
+    assert "2 new, 0 changed, 0 unchanged, 1 unread" in done.stdout
+
+
+def lawscan(*arguments: str) -> subprocess.CompletedProcess[str]:
+    """The real command line."""
+    code = "from lawscan.cli import main; main()"
+    return subprocess.run([sys.executable, "-c", code, *arguments], capture_output=True, text=True, check=False)
+
+
+@pytest.mark.slow
+def test_scan_end_to_end(tmp_path: Path) -> None:
+    """Real reader, real model: summary on stderr, nothing on stdout, exit 0; nothing readable is 1, a wrong call 2."""
+    laws = tmp_path / "laws"
+    laws.mkdir()
+    (laws / "a.txt").write_text(
+        "CITIZENSHIP ACT\n\n1. Short title\nThis is the Citizenship Act.\n\n2. Dual citizenship\n"
+        "A citizen who acquires the citizenship of another country shall not lose the citizenship of this country.\n", encoding="utf-8")
+    output = str(tmp_path / "scan.db")
+    done = lawscan("scan", str(laws), "-o", output, "--country", "KEN", "--jobs", "1")
+    assert (done.returncode, done.stdout) == (0, "")
+    assert "1 files (1 new, 0 changed, 0 moved, 0 vanished, 0 unchanged; 0 hold the same law as another)" in done.stderr
+    assert f"next: lawscan hits {output}" in done.stderr
+    (tmp_path / "empty.pdf").touch()
+    nothing = lawscan("scan", str(tmp_path / "empty.pdf"), "-o", str(tmp_path / "none.db"), "--jobs", "1")
+    assert nothing.returncode == 1
+    assert lawscan("scan", str(tmp_path / "nowhere"), "-o", output).returncode == 2
+    assert lawscan("scan", str(laws), "-o", output, "--country", "Kenya").returncode == 2
