@@ -48,8 +48,11 @@ def read_pdf(
         Damaged: the bytes are no PDF that can be opened.
         Refused: more bytes, pages or characters than the options allow.
     """
-    with open_pdf(path, options) as document:
-        return _Reading(Path(path), document, options).run()
+    try:
+        with open_pdf(path, options) as document:
+            return _Reading(Path(path), document, options).run()
+    except Damaged as damaged:
+        return _rescue(Path(path), options, damaged)
 
 
 @contextmanager
@@ -418,6 +421,59 @@ def _placer(page: Any) -> _Place:
         return x0 - left, top - y1, x1 - left, top - y0
 
     return place
+
+
+# ---- the second reader ----------------------------------------------------------------------------------------------
+
+
+def _rescue(path: Path, options: ReadOptions, damaged: Damaged) -> tuple[list[Line], tuple[PageReport, ...], list[str]]:
+    """What pdfplumber, which forgives more, finds in a file that pdfium does not open; else the first error."""
+    if path.stat().st_size < 200:
+        raise damaged
+    lines: list[Line] = []
+    reports: list[PageReport] = []
+    try:
+        for number, words, width, height in _plumbed(path, options):
+            found = [_normal(line) for line in layout.lay_out(words, number, width, height)]
+            lines += found
+            chars = sum(len(line.text) for line in found)
+            reason = "" if chars else "nothing could be saved of it; fetch the file again"
+            status = "text" if chars else "unreadable"
+            candidate = prefilter.is_candidate(" ".join(line.text for line in found))
+            reports.append(PageReport(number, status, bool(chars), reason, "pdfplumber", chars, candidate=candidate))
+    except Exception as cause:  # the second reader meets what the first refused: any of its own errors can come
+        reports.append(_lost(len(reports) + 1, f"{type(cause).__name__}: {cause}"))
+    if not lines:
+        raise damaged
+    lost = [f"page {each.number}: {each.status}: {each.reason}" for each in reports if not each.read]
+    known = clean.words_of(line.text for line in lines)
+    saved = f"{path.name} is damaged: what could be saved of it was read."
+    return clean.join_hyphens(lines, lambda word: word.casefold() in known), tuple(reports), [saved, *lost]
+
+
+def _plumbed(path: Path, options: ReadOptions) -> Iterator[tuple[int, list[Word], float, float]]:
+    import logging
+
+    import pdfplumber
+
+    logging.getLogger("pdfminer").setLevel(logging.CRITICAL)  # what it grumbles about is why we are here
+    with pdfplumber.open(path, password=options.password or "") as document:
+        if len(document.pages) > options.max_pages:
+            raise Refused(f"{path}: too many pages.", "Split the file.")
+        for page in document.pages:
+            words = [
+                _plumbed_word(found, order) for order, found in enumerate(page.extract_words(keep_blank_chars=False))
+            ]
+            yield page.page_number, words, float(page.width), float(page.height)
+            page.close()
+
+
+def _plumbed_word(found: dict[str, Any], order: int) -> Word:
+    """A word of pdfplumber's, which has right-to-left words back to front."""
+    text = str(found["text"])
+    rtl = bool(_RTL.search(text))
+    x0, top, x1, bottom = (float(found[key]) for key in ("x0", "top", "x1", "bottom"))
+    return Word(text[::-1] if rtl else text, x0, top, x1, bottom, order=order, rtl=rtl)
 
 
 # ---- pictures -------------------------------------------------------------------------------------------------------
