@@ -9,6 +9,7 @@ from __future__ import annotations
 import calendar
 import datetime
 import re
+from functools import lru_cache
 
 from lawscan.law import Hit
 
@@ -16,6 +17,7 @@ BEGINS = ("commencement", "publication", "enactment")
 _PARTIAL = re.compile(r"(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?")
 
 
+@lru_cache(maxsize=50_000)
 def span(date: str) -> tuple[str, str] | None:
     """First and last day that a partial date may mean, or None where it is no date.
 

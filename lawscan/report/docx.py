@@ -22,11 +22,11 @@ def render(laws: LawList) -> bytes:
 
     document = Document()
     _look(document)
-    document.add_heading("Benchmarks and law list", 0)
+    _text(document, "Benchmarks and law list", "Title")
     _text(document, f"The law as of {laws.as_of}. {len(laws.lines)} provisions of {len(laws.countries)} jurisdictions.")
     for result in laws.benchmarks:
         _benchmark(document, result)
-    document.add_heading("Laws by country", 1)
+    _text(document, "Laws by country", "Heading1")
     for country in laws.countries:
         if country.lines:
             _country(document, country, laws)
@@ -55,8 +55,20 @@ def _look(document: Any) -> None:
         section.left_margin = section.right_margin = Cm(2.2)
 
 
-def _text(where: Any, text: str, style: str | None = None, lang: str = "en") -> Any:
-    paragraph = where.add_paragraph(style=style)
+def _paragraph(document: Any, style: str = "") -> Any:
+    """A new last paragraph. python-docx's own way walks over all that stand before it, which long reports feel."""
+    from docx.oxml import OxmlElement
+    from docx.text.paragraph import Paragraph
+
+    element = OxmlElement("w:p")
+    document.element.body[-1].addprevious(element)
+    if style:
+        element.get_or_add_pPr().style = style
+    return Paragraph(element, document)
+
+
+def _text(document: Any, text: str, style: str = "", lang: str = "en") -> Any:
+    paragraph = _paragraph(document, style)
     run = paragraph.add_run(clean(text))
     if direction(lang) == "rtl":
         _right_to_left(paragraph, run, lang)
@@ -83,8 +95,8 @@ def _language(run: Any, attribute: str, lang: str) -> None:
 
 
 def _benchmark(document: Any, result: BenchmarkResult) -> None:
-    document.add_heading(clean(f"Benchmark {result.id}: {result.title}"), 1)
-    paragraph = document.add_paragraph()
+    _text(document, f"Benchmark {result.id}: {result.title}", "Heading1")
+    paragraph = _paragraph(document)
     word = "met" if result.met else "not met"
     paragraph.add_run(f"{result.counted} of {result.target} {result.role} countries counted: {word}.").bold = True
     paragraph.add_run(f" {result.verified} verified by people; {result.since} by a law enacted since {result.set_on}.")
@@ -114,14 +126,11 @@ def _table(document: Any, heads: Sequence[str], rows: Sequence[Sequence[str]]) -
 
 
 def _country(document: Any, country: CountryLaws, laws: LawList) -> None:
-    document.add_heading(clean(country.name), 2)
+    _text(document, country.name, "Heading2")
     for key, result in country.results.items():
         _text(document, f"Benchmark {key}: {result.status}. {result.reason}".strip())
     for group in groups(country):
-        heading = document.add_heading(level=3)
-        run = heading.add_run(clean(group.first.law or "Untitled"))
-        if direction(group.first.language) == "rtl":
-            _right_to_left(heading, run, group.first.language)
+        _text(document, group.first.law or "Untitled", "Heading3", group.first.language)
         _text(document, _facts(group.first))
         for line in group.lines:
             _line(document, line, laws)
@@ -135,7 +144,7 @@ def _facts(line: LawLine) -> str:
 
 
 def _line(document: Any, line: LawLine, laws: LawList) -> None:
-    paragraph = document.add_paragraph()
+    paragraph = _paragraph(document)
     where = ", ".join(filter(None, (line.article or "Provision", f"page {line.page}" if line.page else "")))
     paragraph.add_run(clean(where)).bold = True
     mode = f", {line.mode}" if line.mode else ""
@@ -147,7 +156,7 @@ def _line(document: Any, line: LawLine, laws: LawList) -> None:
 
 def _made(document: Any, laws: LawList) -> None:
     provenance = laws.provenance
-    document.add_heading("How this was made", 1)
+    _text(document, "How this was made", "Heading1")
     _text(document, DISCLAIMER)
     _text(document, f"{len(provenance.files)} files scanned into {provenance.database}; {len(provenance.unread)} files "
                     f"or pages not read; {provenance.answers} answers by people. Made on {laws.made} with lawscan "
