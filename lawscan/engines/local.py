@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -34,7 +35,7 @@ class Worker:
                    settings_to_json(settings)]
         self._process = subprocess.Popen(command, pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL,
                                          stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-                                         env=os.environ | _ONE_THREAD)
+                                         env=os.environ | _ONE_THREAD, start_new_session=True)
         theirs.close()
         self.connection = Connection(ours.detach())
         self.hello: Hello | None = None
@@ -86,7 +87,8 @@ class Worker:
     def end(self) -> None:
         """Kill it, if it still lives, and collect what is left."""
         self.connection.close()
-        self._process.kill()
+        with contextlib.suppress(ProcessLookupError):  # with all it started, such as an OCR program
+            os.killpg(self._process.pid, signal.SIGKILL)
         self._process.wait()
 
 

@@ -22,7 +22,7 @@ class Limits:
 
     timeout: float = 900.0
     memory: int = 4096
-    recycle_after: int = 250
+    recycle_after: int = 1000
 
 
 @dataclass(frozen=True, slots=True)
