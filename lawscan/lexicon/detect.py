@@ -18,6 +18,8 @@ _SCRIPTS = (
     ("ta", re.compile("[\u0b80-\u0bff]")),
     ("si", re.compile("[\u0d80-\u0dff]")),
     ("ar", re.compile("[\u0600-\u06ff\ufb50-\ufdff\ufe70-\ufeff]")),
+    ("he", re.compile("[\u0590-\u05ff]")),
+    ("th", re.compile("[\u0e00-\u0e7f]")),
     ("ru", re.compile("[\u0400-\u04ff]")),
 )
 _LETTERS = re.compile(r"[^\W\d_]")
@@ -31,7 +33,7 @@ def detect(text: str, default: str = "en") -> str:
     >>> detect("Άρθρο 1. Ιθαγένεια"), detect("Громадянином України є особа"), detect("12 34")
     ('el', 'uk', 'en')
     """
-    sample = text if len(text) <= _SAMPLE else text[: _SAMPLE // 2] + text[len(text) // 2 : len(text) // 2 + _SAMPLE // 2]
+    sample = _slices(text)
     letters = len(_LETTERS.findall(sample))
     if letters == 0:
         return default
@@ -41,6 +43,14 @@ def detect(text: str, default: str = "en") -> str:
     if script == "ru":
         return _cyrillic(sample)
     return script or _latin(sample)
+
+
+def _slices(text: str) -> str:
+    """The text, or four pieces spread over it: a preamble may be in another language than the law."""
+    if len(text) <= _SAMPLE:
+        return text
+    piece = _SAMPLE // 4
+    return " ".join(text[at : at + piece] for at in (len(text) // 8, 3 * len(text) // 8, 5 * len(text) // 8, 7 * len(text) // 8))
 
 
 def _by_script(sample: str, letters: int) -> str:

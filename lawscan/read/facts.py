@@ -62,7 +62,7 @@ def _codes() -> dict[str, str]:
     return {two: alpha3 for alpha3, two in three.items() if alpha3 not in _OLD} | {alpha3: alpha3 for alpha3 in three} | {"EU": "EUU"}
 
 
-_OLD = frozenset("ATB ANT BUR CSK CTE DDR DHY FXX HVO JTN MID NHB NTZ PCI PCZ PUS RHO ROM SCG SUN TMP VDR WAK YMD YUG ZAR".split())
+_OLD = frozenset(["ATB", "ANT", "BUR", "CSK", "CTE", "DDR", "DHY", "FXX", "HVO", "JTN", "MID", "NHB", "NTZ", "PCI", "PCZ", "PUS", "RHO", "ROM", "SCG", "SUN", "TMP", "VDR", "WAK", "YMD", "YUG", "ZAR"])
 
 
 def _by_name(name: str) -> str:

@@ -16,10 +16,9 @@ from lawscan.read.lines import Line
 
 MAX_UNZIPPED = 300_000_000
 _BLOCKS = frozenset(
-    "p div li ul ol table tr td th h1 h2 h3 h4 h5 h6 br hr section article header footer blockquote pre dt dd body title "
-    "num heading subheading content paragraph subparagraph point chapter part longtitle docTitle".split()
+    ["p", "div", "li", "ul", "ol", "table", "tr", "td", "th", "h1", "h2", "h3", "h4", "h5", "h6", "br", "hr", "section", "article", "header", "footer", "blockquote", "pre", "dt", "dd", "body", "title", "num", "heading", "subheading", "content", "paragraph", "subparagraph", "point", "chapter", "part", "longtitle", "docTitle"]
 )
-_SKIPPED = frozenset("script style noscript nav meta svg template button form select".split())
+_SKIPPED = frozenset(["script", "style", "noscript", "nav", "meta", "svg", "template", "button", "form", "select"])
 _LINK = re.compile(r"!?\[([^\]]*)\]\([^()\s]*(?:\([^()]*\)[^()\s]*)*(?:\s+\"[^\"]*\")?\)")
 _FOOTNOTE_REF = re.compile(r"\[\^[^\]]+\](?!:)")
 _UTF7 = re.compile(r"\+A[A-Za-z0-9][A-Za-z0-9+/]{1,8}-")

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from lawscan import lexicon
 from lawscan.law import Box, Instrument, Provision
 from lawscan.lexicon.detect import detect
 from lawscan.read import containers
@@ -60,6 +61,8 @@ def _instruments(
 ) -> list[Instrument]:
     lang = _language(lines, options, facts, single)
     marks = _marks(lines, lang)
+    if not options.lang and _without_structure(lines, marks):
+        marks = _marks_of_another(lines, lang) or marks
     begins = [0] if facts.title or options.title else containers.starts(lines, marks, lang)
     out = []
     for start, end in zip(begins, [*begins[1:], len(lines)], strict=True):
@@ -75,6 +78,21 @@ def _instruments(
 def _marks(lines: Sequence[Line], lang: str) -> dict[int, Mark]:
     words = structure(lang)
     return {at: found for at, line in enumerate(lines) if (found := mark(words, line.text))}
+
+
+def _without_structure(lines: Sequence[Line], marks: dict[int, Mark]) -> bool:
+    numbered = sum(found.strong and found.role in ("article", "section", "bare", "either") for found in marks.values())
+    return numbered < 3 and len(lines) > 30
+
+
+def _marks_of_another(lines: Sequence[Line], lang: str) -> dict[int, Mark]:
+    """The marks of the language of the same script whose words for articles and sections the lines do use."""
+    script = lexicon.load(lang).script
+    others = [code for code in lexicon.codes() if code != lang and lexicon.load(code).script == script]
+    found = {code: _marks(lines, code) for code in others}
+    named = {code: sum(each.role in ("article", "section") and each.strong for each in marks.values()) for code, marks in found.items()}
+    best = max(named, key=lambda code: (named[code], code == "en"), default="")
+    return found[best] if best and named[best] >= 3 else {}
 
 
 def _by_expression(lines: Sequence[Line]) -> list[list[Line]]:

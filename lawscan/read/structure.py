@@ -44,6 +44,7 @@ class Structure:
     levels: dict[str, str]
     ordinals: tuple[tuple[str, int], ...]
     sole: frozenset[str]
+    firsts: frozenset[str]
 
 
 def _cases(words: list[str]) -> list[str]:
@@ -126,7 +127,16 @@ def structure(code: str) -> Structure:
         levels=levels,
         ordinals=_ordinals(entry.structure.get("ordinals", [])),
         sole=frozenset(word.casefold() for word in entry.structure.get("sole", [])),
+        firsts=_firsts(entry),
     )
+
+
+def _firsts(entry: lexicon.Lexicon) -> frozenset[str]:
+    """Every character that a marked line can begin with: most lines are ruled out by their first one."""
+    words = [word for key, words in entry.structure.items() if key not in ("refs", "suffixes") for word in _cases(words)]
+    starts = {part[0] for word in words for part in word.split("|")}
+    digits = {char for char in map(chr, range(0x30, 0x1000)) if char.isdecimal()} | set("０１２３４５６７８９")
+    return frozenset(starts | digits | set("IVXLC") | set(_OPENING) | set("第제"))
 
 
 def _strong(words: Structure, rest: str) -> bool:
@@ -141,6 +151,9 @@ def _strong(words: Structure, rest: str) -> bool:
 
 def mark(words: Structure, text: str) -> Mark | None:
     """What the line begins, or None for running text."""
+    stripped = text.lstrip()
+    if stripped[:1] not in words.firsts:
+        return None
     found = words.line.match(text)
     if found is None:
         return None

@@ -11,13 +11,12 @@ from lawscan.law import Event, Gazette
 from lawscan.read.facts import Facts, iso3_of
 from lawscan.read.lines import Line
 
-_PROVISIONS = frozenset("article section rule paragraf clause_ Section Article".split())
-_NUMBERS = frozenset("num Label".split())
-_HEADINGS = frozenset("heading subheading TitleText Heading GroupHeading title docTitle LongTitle ShortTitle".split())
-_MARGINS = frozenset("MarginalNote marginalNote".split())
-_SKIPPED = frozenset("meta BillHistory RunningHead Stages script style RecentAmendments".split())
-_INLINE = frozenset("ref a b i u em sup sub span def term date ins del img br remark rref mref noteRef XRefExternal XRefInternal "
-                    "DefinedTermEn DefinedTermFr Emphasis DefinitionRef Sup Sub Language Repealed".split())
+_PROVISIONS = frozenset(["article", "section", "rule", "paragraf", "clause_", "Section", "Article"])
+_NUMBERS = frozenset(["num", "Label"])
+_HEADINGS = frozenset(["heading", "subheading", "TitleText", "Heading", "GroupHeading", "title", "docTitle", "LongTitle", "ShortTitle"])
+_MARGINS = frozenset(["MarginalNote", "marginalNote"])
+_SKIPPED = frozenset(["meta", "BillHistory", "RunningHead", "Stages", "script", "style", "RecentAmendments"])
+_INLINE = frozenset(["ref", "a", "b", "i", "u", "em", "sup", "sub", "span", "def", "term", "date", "ins", "del", "img", "br", "remark", "rref", "mref", "noteRef", "XRefExternal", "XRefInternal", "DefinedTermEn", "DefinedTermFr", "Emphasis", "DefinitionRef", "Sup", "Sub", "Language", "Repealed"])
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _MAX_DEPTH = 400
 
@@ -175,8 +174,7 @@ def _akn_facts(root: Any) -> Facts:
 
 
 def _two(alpha3: str) -> str:
-    from lawscan.addresses import alpha3 as of
-
     from lawscan import lexicon
+    from lawscan.addresses import alpha3 as of
 
     return next((code for code in lexicon.codes() if of(code) == alpha3), alpha3[:2] if len(alpha3) == 2 else "")
