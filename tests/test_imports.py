@@ -35,8 +35,8 @@ def floor(room: str) -> int | None:
 def imports(path: Path) -> Iterator[str]:
     """Rooms that a file imports, also inside functions; not those for type checking only."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
-    skipped = {id(child) for node in ast.walk(tree) if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.dump(node.test)
-               for child in ast.walk(node)}
+    guards = [node for node in ast.walk(tree) if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.dump(node.test)]
+    skipped = {id(child) for node in guards for child in ast.walk(node)}
     for node in ast.walk(tree):
         if id(node) in skipped:
             continue

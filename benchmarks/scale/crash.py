@@ -107,7 +107,8 @@ def crash(runs: int, seed: int, fault: str = "kill", files: int = 40, box: str =
             told["differ"] += finish(folder, output, box) != expected
             for path in Path(place).glob(f"{run}.db*"):
                 path.unlink()
-        return {"fault": fault, "runs": runs, "seed": seed, "files": files, "unbroken_seconds": round(length, 2), **told}
+        said = {"fault": fault, "runs": runs, "seed": seed, "files": files, "unbroken_seconds": round(length, 2)}
+        return said | told
 
 
 def main() -> None:
