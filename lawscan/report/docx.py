@@ -115,6 +115,8 @@ def _table(document: Any, heads: Sequence[str], rows: Sequence[Sequence[str]]) -
 
     table = document.add_table(rows=0, cols=len(heads), style="Table Grid")
     table.autofit = False
+    for column, width in zip(table.columns, WIDTHS, strict=True):
+        column.width = int(width * 360_000)
     for texts in (heads, *rows):
         row = table.add_row()
         row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
