@@ -87,7 +87,7 @@ def _without_structure(lines: Sequence[Line], marks: dict[int, Mark]) -> bool:
 
 def _marks_of_another(lines: Sequence[Line], lang: str) -> dict[int, Mark]:
     """The marks of the language of the same script whose words for articles and sections the lines do use."""
-    script = lexicon.load(lang).script
+    script = lexicon.load(lang if lang in lexicon.codes() else "en").script  # the caller may name any language
     others = [code for code in lexicon.codes() if code != lang and lexicon.load(code).script == script]
     found = {code: _marks(lines, code) for code in others}
     named = {code: sum(each.role in ("article", "section") and each.strong for each in marks.values()) for code, marks in found.items()}
