@@ -108,7 +108,7 @@ def iso_date(text: str) -> str:
 @cache
 def _date_pattern(lang: str) -> tuple[re.Pattern[str], dict[str, int]]:
     months: dict[str, int] = {}
-    for place, names in enumerate(lexicon.load(lang).dates.get("months", []), 1):
+    for place, names in enumerate(lexicon.load(lang if lang in lexicon.codes() else "en").dates.get("months", []), 1):
         months.update({name.casefold(): place for name in names.split("|")})
     words = "|".join(re.escape(name).replace(r"\*", r"\w*") for name in sorted(months, key=len, reverse=True)) or "(?!)"
     year = r"((?:1[6-9]|20)\d\d)"
@@ -147,9 +147,9 @@ def _month(word: str, months: dict[str, int]) -> int:
 
 @cache
 def _words(lang: str, key: str) -> re.Pattern[str]:
-    langs: Iterable[str] = [lang] if lang else lexicon.codes()
+    langs: Iterable[str] = [lang] if lang in lexicon.codes() else lexicon.codes()
     words = {lexicon.fold(word) for code in langs for word in lexicon.load(code).force.get(key, []) if len(word) > 1 or not word.isascii()}
-    spaced = not lang or lexicon.load(lang).spaced
+    spaced = lang not in lexicon.codes() or lexicon.load(lang).spaced
     inner = "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True)) or "(?!)"
     return re.compile(rf"(?<!\w)(?:{inner})(?!\w)" if spaced else inner)
 
