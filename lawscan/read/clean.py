@@ -77,6 +77,48 @@ def words_of(texts: Iterable[str]) -> set[str]:
     return words
 
 
+# ---- Arabic as some PDFs have it -------------------------------------------------------------------------------------
+
+_LAM_ALEF_WRONG = re.compile("\u0627[\u0623\u0625\u0622\u0627]\u0644")  # alef, alef, lam: no Arabic word has that
+_LAM_ALEF_RIGHT = re.compile("\u0627\u0644[\u0623\u0625\u0622]")
+_NO = re.compile("(?<!\\w)([\u0648\u0641]?)\u0627\u0644(?!\\w)")  # "al" standing alone: a torn "la", which means "not"
+
+
+def mender(texts: Iterable[str]) -> Callable[[str], str] | None:
+    """What sets right a file that has the two letters of lam-alef, or its brackets, the wrong way round; else None.
+
+    Some producers write the ligature's letters as they stand on paper. The commonest word to suffer is the one for
+    "not". Every repair keeps the length of the text, so that offsets stay.
+    """
+    wrong = right = mirrored = straight = 0
+    for text in texts:
+        wrong, right = wrong + len(_LAM_ALEF_WRONG.findall(text)), right + len(_LAM_ALEF_RIGHT.findall(text))
+        if "\u0627" in text:
+            mirrored += len(re.findall(r"\)[^()\n]{1,60}\(", text))
+            straight += len(re.findall(r"\([^()\n]{1,60}\)", text))
+    letters, brackets = wrong > 2 and wrong > right, mirrored > 4 and mirrored > 3 * straight
+    if not letters and not brackets:
+        return None
+    return lambda text: _mend(text, letters, brackets)
+
+
+def _mend(text: str, letters: bool, brackets: bool) -> str:
+    """The repair of one text.
+
+    >>> _mend("\u0627\u0623\u0644\u0648\u0644", True, False) == "\u0627\u0644\u0623\u0648\u0644"
+    True
+    """
+    if letters:
+        text = _LAM_ALEF_WRONG.sub(lambda found: found.group()[0] + found.group()[2] + found.group()[1], text)
+        text = _NO.sub("\\1\u0644\u0627", text)
+    if brackets and re.search("[\u0600-\u06ff]", text):
+        text = text.translate(_MIRROR)
+    return text
+
+
+_MIRROR = str.maketrans("()[]«»", ")(][»«")
+
+
 # ---- is it text at all? ---------------------------------------------------------------------------------------------
 
 # The commonest short words of the languages that gazettes are written in: running text cannot do without them.

@@ -322,7 +322,7 @@ def _split(words: list[Word], tall: float, whole_page: bool) -> tuple[_Gutter, s
 
 def _gutters(words: list[Word], em: float, grow: float) -> list[_Gutter]:
     """White strips with text on both sides, most lines first: one for each distinct place."""
-    step_x, step_y = 2.0, max(em / 3, 1.0)
+    step_x, step_y = 2.0, max(em / 2, 1.0)
     left, top = min(w.x0 for w in words), min(w.top for w in words)
     ink = _ink(words, left, top, step_x, step_y, grow)
     both = np.maximum.accumulate(ink, axis=1) & np.maximum.accumulate(ink[:, ::-1], axis=1)[:, ::-1] & ~ink
@@ -331,7 +331,7 @@ def _gutters(words: list[Word], em: float, grow: float) -> list[_Gutter]:
     while len(found) < 6 and count.max(initial=0) >= 3:
         middle = _plateau(count)
         place = left + (middle + 0.5) * step_x
-        found.append(_Gutter(place, top + start[middle] * step_y, top + (end[middle] + 1) * step_y, count[middle] / 3))
+        found.append(_Gutter(place, top + start[middle] * step_y, top + (end[middle] + 1) * step_y, count[middle] / 2))
         _forget(count, middle)
     return found
 

@@ -11,7 +11,7 @@ import ctypes
 import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -108,6 +108,7 @@ class _Reading:
     problems: list[str] = field(default_factory=list)
     heads: frozenset[str] = frozenset()
     lang: str = ""
+    mend: Callable[[str], str] | None = None
 
     def run(self) -> tuple[list[Line], tuple[PageReport, ...], list[str]]:
         chars = 0
@@ -116,10 +117,19 @@ class _Reading:
             chars += len(self.survey[-1].text)
             if chars > self.options.max_chars:
                 raise Refused(f"{self.path}: more than {self.options.max_chars} characters.", "Split the file.")
+        self._mend()
         self.heads = layout.repeated_heads((page.strips() for page in self.survey), len(self.survey))
         self.lang = self.options.lang
         lines = [line for page, full in zip(self.survey, self._plan(), strict=True) for line in self._page(page, full)]
         return clean.join_hyphens(lines, self._known), tuple(self.reports), self.problems
+
+    def _mend(self) -> None:
+        """Set right, in the whole survey, what the file's producer is known to write wrongly."""
+        self.mend = clean.mender(page.text for page in self.survey)
+        if self.mend:
+            for page in self.survey:
+                page.text = self.mend(page.text)
+                page.rows = [(self.mend(text), rect) for text, rect in page.rows]
 
     def _plan(self) -> list[bool]:
         """Which pages get full layout."""
@@ -170,6 +180,8 @@ class _Reading:
 
     def _laid_out(self, page: PageText) -> tuple[list[Line], str]:
         words = page_words(self.document, page.number)
+        if self.mend:
+            words = [replace(word, text=self.mend(word.text)) for word in words]
         lines = layout.lay_out(words, page.number, page.width, page.height, self.heads)
         return [_normal(line) for line in lines], "pdfium"
 

@@ -148,6 +148,11 @@ def languages_of(text: str, said: str = "") -> frozenset[str]:
     return frozenset(found | kin | {"en"} | ({said} if said else set()))
 
 
+def _holds(text: str, said: str) -> bool:
+    """Asked of all languages first: most pages hold nothing in any, and guessing a language costs more."""
+    return is_candidate(text) and is_candidate(text, languages_of(text, said))
+
+
 def candidates(texts: Sequence[str], said: str = "") -> list[bool]:
     """Which pages are candidates: by their own text or by what runs over from one to the next.
 
@@ -155,14 +160,12 @@ def candidates(texts: Sequence[str], said: str = "") -> list[bool]:
         texts: of all pages in turn.
         said: the file's language where somebody has said it.
     """
-    spoken = [languages_of(text, said) for text in texts]
-    marked = [is_candidate(text, langs) for text, langs in zip(texts, spoken, strict=True)]
+    marked = [_holds(text, said) for text in texts]
     alone = list(marked)
     for index, (one, two) in enumerate(pairwise(texts)):
         if alone[index] or alone[index + 1]:
             continue  # the other page is read as its neighbour anyway
-        both = spoken[index] | spoken[index + 1] if spoken[index] and spoken[index + 1] else frozenset()
-        if is_candidate(f"{one[-SEAM:]}\n{two[:SEAM]}", both):
+        if _holds(f"{one[-SEAM:]}\n{two[:SEAM]}", said):
             marked[index] = marked[index + 1] = True
     return marked
 
