@@ -68,15 +68,25 @@ def starts(lines: Sequence[Line], marks: dict[int, Mark], lang: str) -> list[int
     """
     numbered = [at for at, found in sorted(marks.items()) if found.role in _NUMBERED and found.strong and not found.quoted]
     schedules = [at for at, found in marks.items() if found.role == "schedule" and found.strong]
-    begins, seen = [0], {_key(head_title(lines[:_HEAD], lang))}
+    titles = [at for at, line in enumerate(lines) if is_title(line, lang)] if len(numbered) > 1 else []
+    if not titles:
+        return [0]
+    begins = [0]
     for before, at in zip(numbered, numbered[1:], strict=False):
         if marks[at].value != 1 or at - before < 2 or any(before < place < at for place in schedules):
             continue
-        title = next((place for place in range(max(before + 1, at - _HEAD), at) if is_title(lines[place], lang)), None)
-        if title is not None and _key(lines[title].text) not in seen:
-            seen.add(_key(lines[title].text))
+        title = next((place for place in titles if max(before + 1, at - _HEAD) <= place < at), None)
+        if title is not None and not _known(lines, titles, title):
             begins.append(title)
     return begins
+
+
+def _known(lines: Sequence[Line], titles: list[int], at: int) -> bool:
+    """True where the title stood above already, whole or as part of a line: a running head, or the title after the contents."""
+    key, number = _key(lines[at].text), number_in(lines[at].text)
+    above = [lines[place].text for place in titles if place < at] + [line.text for line in lines[: min(_HEAD, at)]]
+    return any(key in _key(text) or (len(_key(text)) > 15 and _key(text) in key) or (number and number == number_in(text))
+               for text in above)
 
 
 def _key(title: str) -> str:
@@ -98,18 +108,34 @@ _TITLE_CASE = re.compile(r"(?:[A-ZÀ-ÞĀ-Ž][\w'’.-]*|of|the|and|to|for|de|la
 
 def head_title(lines: Sequence[Line], lang: str) -> str:
     """The title among the first lines of a law, else its first line."""
-    best, best_score = "", 0
-    for line in lines:
+    best, best_score, best_at = "", 0, 0
+    for at, line in enumerate(lines):
         text = " ".join(line.text.split())
         if not 6 <= len(text) <= 300 or line.zone != "body" or not said.kind_of(text, lang):
             continue
         score = (2 if line.level == 1 else 0) + bool(line.level or line.bold) + text.isupper() + 2 * bool(_YEAR.search(text)) \
             + 2 * (text[0].isupper() or not text[0].isalpha()) + (len(text) < 120) - 3 * text[0].islower()
         if score > best_score:
-            best, best_score = text, score
+            best, best_score, best_at = text, score, at
     first = next((line.text.strip() for line in lines if line.text.strip() and line.zone == "body"), "")
-    return (best if best_score >= 4 else "") or first[:300]
+    return (_joined(lines, best_at) if best_score >= 4 else "") or first[:300]
 
+
+def _joined(lines: Sequence[Line], at: int) -> str:
+    """A title broken over up to four lines of capitals, as one."""
+    title = " ".join(lines[at].text.split())
+    for place in range(at - 1, max(-1, at - 4), -1):
+        above = " ".join(lines[place].text.split())
+        letters = [char for char in above if char.isalpha()]
+        broken = title[:1].islower() or _CONTINUES.match(title) or _OPEN_END.search(above)
+        if not broken or lines[place].zone != "body" or sum(char.isupper() for char in letters) < 0.7 * len(letters) or len(letters) < 3:
+            break
+        title = f"{above} {title}"
+    return title
+
+
+_CONTINUES = re.compile(r"(?:ACT|LAW|ORDINANCE|BILL|REGULATIONS|\(|[A-Z]+ ACT)\b", re.IGNORECASE)
+_OPEN_END = re.compile(r"\b(?:OF|THE|TO|AND|FOR)$|[(,]$")
 
 def instrument(part: Part, provisions: tuple[Provision, ...], options: ReadOptions, facts: Facts, masthead: Facts) -> Instrument:
     """The instrument, with the caller's word before the file's, and the file's metadata before its print."""
@@ -169,10 +195,10 @@ def masthead(lines: Sequence[Line], lang: str) -> Facts:
         text = " ".join(line.text.split()).strip(" .,*—–-")
         if not 3 < len(text) <= 100:
             continue
-        found = _GAZETTE.search(text)
+        found = _GAZETTE.match(re.sub(r"^\d+\s+", "", text)) if not text[0].islower() else None
         named = next((group for group in found.groups() if group), "") if found else ""
         if found and not title and len(text) <= 70:
-            title = text
+            title = re.sub(r"^\d+\s+|\s+\d+$", "", text)
         iso3 = iso3 or _country(text) or _country(named)
         if title and not number and (numbered := _GAZETTE_NUMBER.search(text)):
             number = numbered.group(1)

@@ -212,12 +212,19 @@ def _mid_sentence(lines: Sequence[Line], at: int, found: Mark, last: int) -> boo
 def _bare(lines: Sequence[Line], marks: dict[int, Mark]) -> list[int]:
     """Lines that begin sections by number alone; where subsections are bare numbers too, these are left inside."""
     candidates = [at for at, found in marks.items() if found.role == "bare" and not found.quoted]
+    dotted = [at for at in candidates if _dotted(lines[at], marks[at])]
+    if len(dotted) >= 0.5 * len(candidates):  # then numbers without a dot are line numbers, amounts and the like
+        candidates = dotted
     groups = {at for at, found in marks.items() if found.role in ("container", "group")}
     restarts = sum(marks[at].value == 1 and not marks[at].suffix for at in candidates)
     nested = restarts >= 4 and restarts > 0.08 * len(candidates)
-    shown = sum(lines[at].level > 0 or lines[at].bold for at in candidates)
+    shown = sum(lines[at].level > 0 for at in candidates)
     walk = _Walk(lines, marks, groups, nested, by_level=shown >= 4 and shown > 0.05 * len(candidates))
     return [at for at in candidates if walk.begins_section(at)]
+
+
+def _dotted(line: Line, found: Mark) -> bool:
+    return line.level > 0 or line.text.lstrip()[len(found.label) : len(found.label) + 1] in (".", ")")
 
 
 class _Walk:
@@ -246,8 +253,7 @@ class _Walk:
         if self.by_level:
             if self.lines[at].level == 6:  # the format itself says that a provision begins here
                 return True
-            shown = self.lines[at].level > 0 or self.lines[at].bold
-            return shown and (self.last < found.value + 1 <= self.last + 40 or (fresh and found.value == 1))
+            return self.lines[at].level > 0 and (self.last < found.value + 1 <= self.last + 40 or (fresh and found.value == 1))
         if not onward:
             far = headed and self.last < found.value <= self.last + 15 and self.sub == 0
             return (far or (fresh and found.value == 1 and self.last > 3)) and not self.nested
