@@ -83,6 +83,8 @@ _LAM_ALEF_WRONG = re.compile("\u0627[\u0623\u0625\u0622\u0627]\u0644")  # alef, 
 _LAM_ALEF_RIGHT = re.compile("\u0627\u0644[\u0623\u0625\u0622]")
 _NO = re.compile("(?<!\\w)([\u0648\u0641]?)\u0627\u0644(?!\\w)")  # "al" standing alone: a torn "la", which means "not"
 
+_EXCEPT = re.compile("(?<!\\w)([\u0648\u0641]?)\u0625\u0627\u0644(?!\\w)")  # and a torn "illa", "except"
+
 
 def mender(texts: Iterable[str]) -> Callable[[str], str] | None:
     """What sets right a file that has the two letters of lam-alef, or its brackets, the wrong way round; else None.
@@ -96,7 +98,7 @@ def mender(texts: Iterable[str]) -> Callable[[str], str] | None:
         if "\u0627" in text:
             mirrored += len(re.findall(r"\)[^()\n]{1,60}\(", text))
             straight += len(re.findall(r"\([^()\n]{1,60}\)", text))
-    letters, brackets = wrong > 2 and wrong > right, mirrored > 4 and mirrored > 3 * straight
+    letters, brackets = wrong > 2 and wrong > right, mirrored > 4 and mirrored > 1.2 * straight
     if not letters and not brackets:
         return None
     return lambda text: _mend(text, letters, brackets)
@@ -110,8 +112,9 @@ def _mend(text: str, letters: bool, brackets: bool) -> str:
     """
     if letters:
         text = _LAM_ALEF_WRONG.sub(lambda found: found.group()[0] + found.group()[2] + found.group()[1], text)
+        text = _EXCEPT.sub("\\1\u0625\u0644\u0627", text)
         text = _NO.sub("\\1\u0644\u0627", text)
-    if brackets and re.search("[\u0600-\u06ff]", text):
+    if brackets and not re.search("[A-Za-z]", text):
         text = text.translate(_MIRROR)
     return text
 
