@@ -7,6 +7,7 @@ limits hold as on one machine. A Dask worker that is lost has its batches run ag
 from __future__ import annotations
 
 import hashlib
+import logging
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import CancelledError
@@ -90,6 +91,9 @@ class ClusterEngine:
             import distributed
         except ImportError:
             raise LawscanError("The Dask engine is not installed.", "pip install 'lawscan[cluster]'") from None
+        # A lost scheduler is told in one line of ours, not in pages of tracebacks.
+        for name in ("distributed.client", "distributed.utils"):
+            logging.getLogger(name).setLevel(logging.CRITICAL)
         self._settings = settings_to_json(settings)
         self._ship = ship
         self._scheduler = scheduler
