@@ -20,6 +20,7 @@ from lawscan.law import Hit
 GRADES = ("against", "conditional", "full")
 # Explanations under which two different laws were read.
 ANOTHER_LAW = ("old-version", "newer-version", "bill", "other-law")
+SHEETS = {"TU": "TR"}  # a sheet of MIPEX named otherwise than by ISO, and without a code of its own
 NO_ACT = "only a constitution was read, and it is silent: the coders read the nationality act"
 NOTHING = "no provision of this kind was read"
 
@@ -151,7 +152,7 @@ def _rules() -> dict[str, dict[str, Any]]:
 
 def _codings(rule: Mapping[str, Any], rows: Iterable[Mapping[str, str]]) -> Iterable[Coding]:
     for row in rows:
-        iso3 = row.get("iso3") or row.get("ISO3") or ""
+        iso3 = row.get("iso3") or row.get("ISO3") or jurisdictions.iso3_of(SHEETS.get(row.get("sheet", ""), ""))
         code = _code(rule, row)
         if code in rule["codes"] and jurisdictions.is_country(iso3):
             entry = rule["codes"][code]

@@ -161,6 +161,7 @@ def _says(country: CountryResult) -> str:
     first = country.carrying[0] if country.carrying else None
     if first is None:
         return country.reason
-    page = f", page {pages(first)}" if first.page_first else ""
+    page = f", {first.num}" if first.num else ""
+    page += f", page {pages(first)}" if first.page_first else ""
     more = f" and {len(country.carrying) - 1} more" if len(country.carrying) > 1 else ""
-    return f"{country.outcome}: {first.title}, {first.num}{page}{more}. {country.reason}".strip()
+    return f"{country.outcome}: {first.title or 'untitled'}{page}{more}. {country.reason}".strip()

@@ -48,7 +48,7 @@ def verdict(result: BenchmarkResult) -> str:
 def _row(country: CountryResult) -> str:
     status = country.status + ("" if country.counted or country.status in ("not found", "not scanned", "conflicting")
                                else " (not counted)")
-    since = {True: "yes", False: "no", None: "?"}[country.since] if country.carrying else ""
+    since = {True: "yes", False: "no", None: "?"}[country.since] if country.status in ("verified", "machine") else ""
     cells = (escape(country.name), country.role, status, country.outcome, since, escape(country.reason))
     return f"| {' | '.join(cells)} |"
 
