@@ -31,7 +31,7 @@ def sniff(raw: bytes) -> str:
         return "epub" if b"application/epub" in raw[:200] else ("docx" if b"word/" in raw else "zip")
     head = raw[:4096].replace(b"\x00", b"").removeprefix(b"\xef\xbb\xbf").lstrip(b"\xff\xfe \t\r\n")
     if head.startswith(b"<"):
-        if head.startswith(b"<?xml") and not _XHTML.search(head):
+        if re.match(rb"<\?xml|<[\w:]+\s[^>]*xmlns", head) and not _XHTML.search(head):
             return "xml"
         if _HTML.search(head) and len(_TAGS.findall(raw)) >= len(_MARKDOWN.findall(raw)):
             return "html"

@@ -18,6 +18,7 @@ from lawscan.read.structure import Mark, mark, structure
 
 _DEPTH: dict[str, float] = {"part": 1, "book": 2, "title": 3, "chp": 4, "dvs": 5, "art": 6}
 _ENDS = re.compile(r"[.;,:–—\-]$|[.;,:]\s*[\"”»]$")
+_TOO_SHORT_TO_TELL = 400
 _SUBSECTION = re.compile(r"[\s.:–—-]*\(\s?\w{1,3}\s?\)")
 _DASHED = re.compile(r"[\s.)\]]*([\[(*\"“]*[^\W\d_][^—―–]{1,180}?)[.:]\s?[—―–]")
 
@@ -62,7 +63,8 @@ def _instruments(
     lang = _language(lines, options, facts, single)
     marks = _marks(lines, lang)
     if not options.lang and _without_structure(lines, marks):
-        marks = _marks_of_another(lines, lang) or marks
+        other, marks = _marks_of_another(lines, lang, marks)
+        lang = other if sum(len(line.text) for line in lines) < _TOO_SHORT_TO_TELL else lang
     begins = [0] if facts.title or options.title else containers.starts(lines, marks, lang)
     out = []
     for start, end in zip(begins, [*begins[1:], len(lines)], strict=True):
@@ -81,18 +83,24 @@ def _marks(lines: Sequence[Line], lang: str) -> dict[int, Mark]:
 
 
 def _without_structure(lines: Sequence[Line], marks: dict[int, Mark]) -> bool:
-    numbered = sum(found.strong and found.role in ("article", "section", "bare", "either") for found in marks.values())
-    return numbered < 3 and len(lines) > 30
+    named = _named(marks)
+    return named == 0 or (named < 3 and len(lines) > 30 and len(marks) < 10)
 
 
-def _marks_of_another(lines: Sequence[Line], lang: str) -> dict[int, Mark]:
-    """The marks of the language of the same script whose words for articles and sections the lines do use."""
-    script = lexicon.load(lang if lang in lexicon.codes() else "en").script  # the caller may name any language
-    others = [code for code in lexicon.codes() if code != lang and lexicon.load(code).script == script]
-    found = {code: _marks(lines, code) for code in others}
-    named = {code: sum(each.role in ("article", "section") and each.strong for each in marks.values()) for code, marks in found.items()}
-    best = max(named, key=lambda code: (named[code], code == "en"), default="")
-    return found[best] if best and named[best] >= 3 else {}
+def _named(marks: dict[int, Mark]) -> int:
+    return sum(found.role in ("article", "section", "either") and found.strong for found in marks.values())
+
+
+def _marks_of_another(lines: Sequence[Line], lang: str, marks: dict[int, Mark]) -> tuple[str, dict[int, Mark]]:
+    """The language of the same script whose words for articles and sections the lines do use, and its marks."""
+    script = lexicon.load(lang).script
+    best, best_marks, most = lang, marks, max(_named(marks), 0 if len(lines) <= 30 else 2, len(marks) // 8)
+    for code in ("en", *lexicon.codes()):
+        if code != lang and lexicon.load(code).script == script:
+            found = _marks(lines, code)
+            if _named(found) > most:
+                best, best_marks, most = code, found, _named(found)
+    return best, best_marks
 
 
 def _by_expression(lines: Sequence[Line]) -> list[list[Line]]:
@@ -256,7 +264,7 @@ class _Cutter:
     def _belongs_below(self, line: Line, draft: _Draft, taken: list[Line]) -> bool:
         if line.zone == "margin":
             return True
-        return not draft.heading and len(taken) < 1 and (line.level > 0 or line.bold) and len(line.text) <= MAX_HEADING
+        return not draft.heading and len(taken) < 1 and (line.level > 1 or line.bold) and len(line.text) <= MAX_HEADING
 
     def _provision(self, draft: _Draft) -> Provision | None:
         text = "\n".join(stripped for line in draft.lines if (stripped := line.text.strip()))

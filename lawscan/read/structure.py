@@ -115,7 +115,7 @@ def _line_pattern(entry: lexicon.Lexicon) -> str:
 def structure(code: str) -> Structure:
     """The structure of a language's laws, from its lexicon; English where there is no lexicon."""
     entry = lexicon.load(code if code in lexicon.codes() else "en")
-    levels = {}
+    levels: dict[str, str] = {}
     for level in CONTAINERS:
         for word in _cases(entry.structure.get(level, [])):
             levels.setdefault(word, level)
