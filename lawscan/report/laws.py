@@ -14,7 +14,7 @@ from lawscan import force, jurisdictions
 from lawscan.benchmarks import BenchmarkResult, CountryResult, with_verdict
 from lawscan.law import Hit
 from lawscan.report.gather import Provenance, Scan
-from lawscan.robustness import Robustness, robustness
+from lawscan.robustness import Robustness, excerpt, robustness
 from lawscan.scheme import Scheme, Way
 from lawscan.timeline import Moment, timeline
 
@@ -121,7 +121,7 @@ def build(scan: Scan, results: Sequence[BenchmarkResult], scheme: Scheme, made: 
     lines: dict[str, list[LawLine]] = defaultdict(list)
     for hit in scan.hits:
         if with_verdict(hit) is not None:
-            lines[hit.iso3].append(law_line(hit, places, beside))
+            lines[hit.iso3].append(law_line(hit, places, scheme, beside))
     wanted = set(only)
     codes = [code for code in sorted({*lines, *scan.coverage}, key=_sort_key) if not wanted or code in wanted]
     countries = tuple(_country(code, results, lines.get(code, []), scan.coverage.get(code, {})) for code in codes)
@@ -174,7 +174,8 @@ def _standings(country: CountryResult) -> Iterable[tuple[Hit, str, str]]:
         yield from ((hit, "yes" if way.counts else "beside", f"{way.id}: {way.outcome}") for hit in way.carrying)
 
 
-def law_line(hit: Hit, places: Mapping[tuple[int, str, str], _Place], beside: Path | None = None) -> LawLine:
+def law_line(hit: Hit, places: Mapping[tuple[int, str, str], _Place], scheme: Scheme,
+             beside: Path | None = None) -> LawLine:
     """One hit as a line."""
     seen = with_verdict(hit) or hit
     place = places.get((hit.provision_id, hit.address, hit.tag.tag), _Place())
@@ -187,9 +188,22 @@ def law_line(hit: Hit, places: Mapping[tuple[int, str, str], _Place], beside: Pa
         enacted_since_benchmark=place.since, force=hit.force, article=hit.num, heading=hit.heading, page=pages(hit),
         quote=seen.tag.evidence.text or hit.text[:300], language=hit.lang, translation=hit.translation,
         checked=checked(hit), score=round(hit.tag.score, 3), stance_score=round(hit.tag.stance_score, 3),
-        note=place.note, partners=place.partners, link=link(hit, beside), source_url=hit.source_url,
+        note="; ".join(filter(None, [place.note, *remarks(hit, scheme)])),
+        partners=place.partners, link=link(hit, beside), source_url=hit.source_url,
         file=hit.file_path, file_sha256=hit.file_sha256, text_sha256=hit.text_sha256, address=hit.address,
         gazette=" ".join(filter(None, (hit.gazette.title, hit.gazette.number, hit.gazette.date))))
+
+
+def remarks(hit: Hit, scheme: Scheme) -> Iterable[str]:
+    """What a careful reader should know of a line: an excerpt, text of an amendment, doubt, a vanished state."""
+    if excerpt(hit, scheme):
+        yield "excerpt of the law"
+    if hit.quoted:
+        yield "text that an amending act puts into another law"
+    if hit.tag.unsure and hit.verdict is None:
+        yield "unsure"
+    if successors := jurisdictions.historic(hit.iso3):
+        yield f"law of a state that is no more; its successors: {', '.join(successors)}"
 
 
 def pages(hit: Hit) -> str:

@@ -188,6 +188,14 @@ def test_globalcit_sheet(hit: Factory) -> None:
         (row["iso3"], row["year"], row["mode_id"], row["article"], row["category"]) for row in rows]
 
 
+def test_remarks(hit: Factory) -> None:
+    """Excerpts, amending text, doubt and vanished states are noted on the line."""
+    laws = laid_out(hit("KEN", title="Citizenship Act (extract)", quoted=True, unsure=True), hit("SUN", id=2))
+    notes = {line.iso3: line.note for line in laws.lines}
+    assert "excerpt of the law; text that an amending act puts into another law; unsure" in notes["KEN"]
+    assert "successors: ARM, AZE" in notes["SUN"]
+
+
 def test_people_are_named(hit: Factory, verdict: Callable[..., object]) -> None:
     """A verified line names who answered and when; a machine's line shows its score."""
     one = hit("KEN")
