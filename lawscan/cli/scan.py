@@ -49,7 +49,7 @@ def scan(
     engine: Annotated[str, typer.Option("--engine", help="local or dask.")] = "local",
     scheduler: Annotated[str, typer.Option("--scheduler", help="Address of the Dask scheduler.")] = "",
     ship: Annotated[str, typer.Option("--ship", help="To a cluster: paths, or bytes (other disks).")] = "paths",
-    retry: Annotated[bool, typer.Option("--retry", help="Try files again that hung, crashed or ate memory.")] = False,
+    retry: Annotated[bool, typer.Option("--retry", help="Try files again that could not be read.")] = False,
     log_json: _LogJson = False,
 ) -> None:
     """Read and tag files and folders into a scan database; what is unchanged there is not read again."""

@@ -14,9 +14,6 @@ from lawscan.scan.discover import Found
 from lawscan.scan.manifest import Facts
 from lawscan.store import FileRow
 
-# Faults of the run rather than of the file: another try may end otherwise.
-PASSING = frozenset({"open", "crash", "timeout", "memory"})
-
 
 @dataclass(frozen=True, slots=True)
 class Work:
@@ -133,7 +130,7 @@ class Planner:
             return True
         if row.error_kind == "encrypted":
             return not options.password
-        return not (self._retry and row.error_kind in PASSING) and row.error_kind != "open"
+        return not self._retry and row.error_kind != "open"
 
 
 def _has_outcome(row: FileRow) -> bool:

@@ -28,7 +28,7 @@ class ScanOptions:
 
     ``country`` (ISO3) is said of every file. ``jobs`` 0 is one worker a core. ``timeout`` in seconds and ``memory`` in
     MiB are what one file may cost. ``engine`` is local or dask, which needs ``scheduler``; ``ship`` is paths or bytes.
-    ``retry`` tries files again that hung, crashed or ate memory before. ``wait``: seconds to wait for another writer.
+    ``retry`` tries files again that could not be read before. ``wait``: seconds to wait for another writer.
     """
 
     country: str = ""

@@ -141,7 +141,8 @@ def test_scan_end_to_end(tmp_path: Path) -> None:
     laws.mkdir()
     (laws / "a.txt").write_text(
         "CITIZENSHIP ACT\n\n1. Short title\nThis is the Citizenship Act.\n\n2. Dual citizenship\n"
-        "A citizen who acquires the citizenship of another country shall not lose the citizenship of this country.\n", encoding="utf-8")
+        "A citizen who acquires the citizenship of another country shall not lose the citizenship of this one.\n",
+        encoding="utf-8")
     output = str(tmp_path / "scan.db")
     done = lawscan("scan", str(laws), "-o", output, "--country", "KEN", "--jobs", "1")
     assert (done.returncode, done.stdout) == (0, "")
