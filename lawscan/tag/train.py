@@ -10,7 +10,7 @@ import gzip
 import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -35,7 +35,8 @@ FOLDS = 5
 SEEN_POSITIVES = 30  # so many positives of a language make its words worth listening to
 BACKGROUND_WEIGHT = 0.3
 UNSURE_WEIGHT = 0.5
-BACKGROUND_SAMPLE = 4000
+BACKGROUND_SAMPLE = 6000
+FLOOR = 0.001  # the score of a provision without any key concept
 
 
 @dataclass(frozen=True)
@@ -85,20 +86,24 @@ def load_realset(folder: Path) -> list[Example]:
     ] if path.is_file() else []
 
 
-def load_background(folder: Path, known: Iterable[str], sample: int = BACKGROUND_SAMPLE) -> list[Example]:
+def load_background(folder: Path, known: Iterable[str], sample: int = BACKGROUND_SAMPLE) -> tuple[list[Example], int]:
     """Unlabelled provisions taken as negatives, at low weight: one in two hundred of them may be wrong.
 
     Only those with a key concept teach anything; ``known`` texts (those of the realset) are left out.
+
+    Returns:
+        The examples, and how many more provisions the sample stands for without being read.
     """
     path = folder / "background.jsonl.gz"
     if not path.is_file() or not sample:
-        return []
+        return [], 0
     hashes = {text_sha256(text) for text in known}
-    rows = [row for row in _lines(path)
-            if concepts.has_key(row["text"], row["lang"]) and text_sha256(row["text"]) not in hashes]
+    every = [row for row in _lines(path) if text_sha256(row["text"]) not in hashes]
+    rows = [row for row in every if concepts.has_key(row["text"], row["lang"])]
     chosen = np.random.default_rng(SEED).permutation(len(rows))[:sample]
-    return [Example(rows[n]["id"], rows[n]["text"], rows[n]["lang"], "", (), rows[n]["iso3"], "background",
-                    BACKGROUND_WEIGHT) for n in sorted(chosen)]
+    examples = [Example(rows[n]["id"], rows[n]["text"], rows[n]["lang"], "", (), rows[n]["iso3"], "background",
+                        BACKGROUND_WEIGHT) for n in sorted(chosen)]
+    return examples, round((len(every) - len(rows)) * len(chosen) / max(len(rows), 1))
 
 
 def load_annotations(path: Path) -> list[Example]:
@@ -125,6 +130,7 @@ class Table:
     clause_rows: list[range] = field(default_factory=list)
     words: Any = None
     columns: dict[str, tuple[list[int], list[int]]] = field(default_factory=dict)
+    background_passed_over: int = 0
 
     @property
     def weights(self) -> Floats:
@@ -210,7 +216,7 @@ def _logistic(rows: Any, truth: Any, weights: Floats, strength: float) -> Any:
     from sklearn.linear_model import LogisticRegression
 
     solver = "liblinear" if len(set(truth.tolist())) == 2 else "lbfgs"
-    model = LogisticRegression(C=strength, solver=solver, max_iter=2000, random_state=SEED, tol=1e-4)
+    model = LogisticRegression(C=strength, solver=solver, max_iter=300, random_state=SEED, tol=1e-3)
     return model.fit(rows, truth, sample_weight=weights)
 
 
@@ -242,6 +248,7 @@ class Fitted:
     words: Any
     with_words: Floats
     without_words: Floats
+    chances: Floats  # out of fold, of the rows it was fitted on
 
 
 # Inverse regularisation, chosen by cross-validation over countries and languages outside the check split.
@@ -249,7 +256,7 @@ CLAUSE_C = {"dual_nationality": 0.3, "skills_recognition": 0.1}
 PROVISION_C = {"dual_nationality": 0.3, "skills_recognition": 0.05}
 WORDS_C = 10.0
 # How the parts add up before calibration: provision, best clause, second clause, words.
-MIX = np.array([1.0, 1.0, 0.5, 0.4])
+MIX = np.array([1.0, 1.0, 0.5, 0.8])
 
 
 def fit_parts(table: Table, chosen: Sequence[int], tag: str) -> tuple[Any, Any, Any]:
@@ -319,28 +326,25 @@ def out_of_fold(table: Table, chosen: Sequence[int], tag: str, key: str, count: 
 def fit(table: Table, chosen: Sequence[int], tag: str) -> Fitted:
     """All of one tag's decision on some rows."""
     truth = table.truth(tag)[list(chosen)]
-    weights = table.weights[list(chosen)] * np.array(
-        [1.0 if table.examples[n].source == "realset" else 0.3 for n in chosen])
-    joined = _calibrated(out_of_fold(table, chosen, tag, "group") @ MIX, truth, weights)
+    weights = calibration_weights(table, chosen)
+    raw = out_of_fold(table, chosen, tag, "group") @ MIX
+    joined = _calibrated(raw, truth, weights)
     plain = _calibrated(out_of_fold(table, chosen, tag, "lang")[:, :3] @ MIX[:3], truth, weights)
     return Fitted(*fit_parts(table, chosen, tag), np.append(joined[0] * MIX, joined[1]),
-                  np.append(plain[0] * MIX[:3], plain[1]))
+                  np.append(plain[0] * MIX[:3], plain[1]), 1 / (1 + np.exp(-(joined[0] * raw + joined[1]))))
+
+
+def calibration_weights(table: Table, chosen: Sequence[int]) -> Floats:
+    """Real law decides what a probability means; the project's own short examples say less about it."""
+    share = np.array([1.0 if table.examples[n].source == "realset" else 0.1 for n in chosen])
+    weights: Floats = table.weights[list(chosen)] * share
+    return weights
 
 
 def _calibrated(raw: Floats, truth: Bools, weights: Floats) -> tuple[float, float]:
     """Slope and offset that make a probability of a mixed score (Platt)."""
     model = _logistic(raw[:, None], truth, weights, 100.0)
     return float(model.coef_[0, 0]), float(model.intercept_[0])
-
-
-def predict(table: Table, chosen: Sequence[int], fitted: Fitted, seen: set[str], tag: str) -> Floats:
-    """Probabilities of one tag."""
-    parts = part_scores(table, chosen, (fitted.clause, fitted.provision, fitted.words), tag)
-    known = np.array([table.examples[n].lang in seen for n in chosen])
-    raw = np.where(known, parts @ fitted.with_words[:4] + fitted.with_words[4],
-                   parts[:, :3] @ fitted.without_words[:3] + fitted.without_words[3])
-    chances: Floats = np.where(table.gate[list(chosen)], 1 / (1 + np.exp(-raw)), 0.001)
-    return chances
 
 
 def tag_names() -> list[str]:
@@ -386,9 +390,8 @@ def fit_choices(table: Table, chosen: Sequence[int], tag: str, clause: Any) -> d
     return {"stance": stance, "mode": mode}
 
 
-def stored(table: Table, chosen: Sequence[int], tag: str) -> dict[str, Any]:
+def stored(table: Table, chosen: Sequence[int], tag: str, fitted: Fitted) -> dict[str, Any]:
     """One tag's decision as a bundle holds it."""
-    fitted = fit(table, chosen, tag)
     whole, part = table.columns[tag]
 
     def linear(names: list[str], model: Any) -> dict[str, Any]:
@@ -414,28 +417,36 @@ def best_threshold(truth: Bools, chances: Floats) -> float:
     return round((upper + lower) / 2, 3)
 
 
-def cross_predict(table: Table, tag: str, key: str, count: int) -> Floats:
-    """Probabilities for every example by models that saw nothing of its group or language."""
-    values = [getattr(e, key) for e in table.examples]
-    out = np.zeros(len(values))
-    for fold in folds_by(values, count):
-        test = [n for n, value in enumerate(values) if value in fold]
-        train = [n for n, value in enumerate(values) if value not in fold]
-        seen = seen_languages(table, train) if key == "group" else set()
-        out[test] = predict(table, test, fit(table, train, tag), seen, tag)
-    return out
+def unsure_band(limit: float) -> list[float]:
+    """Scores near the threshold, where people should look."""
+    return [round(limit * 0.5, 3), round(limit + (1 - limit) * 0.4, 3)]
 
 
-def load_all(corpus: Path | None, realset: Path | None, annotations: Path | None = None,
-             background: int = BACKGROUND_SAMPLE) -> list[Example]:
-    """Every example of the given sources, in a fixed order."""
+def prepare(corpus: Path | None, realset: Path | None, annotations: Path | None = None,
+            background: int = BACKGROUND_SAMPLE) -> Table:
+    """Every example of the given sources in a fixed order, read into one table."""
     real = load_realset(realset) if realset else []
     rows = [*(load_corpus(corpus) if corpus else []), *real]
     if annotations:
         rows = _with_answers(rows, load_annotations(annotations))
-    if realset:
-        rows += load_background(realset, [e.text for e in real], background)
-    return rows
+    more, passed_over = load_background(realset, [e.text for e in real], background) if realset else ([], 0)
+    table = build_table([*rows, *more])
+    table.background_passed_over = passed_over
+    _quiet_doubtful(table)
+    return table
+
+
+def _quiet_doubtful(table: Table) -> None:
+    """Background provisions that models of other countries take for positives teach nothing: some of them are."""
+    everything = list(range(len(table.examples)))
+    for tag in tag_names():
+        if not table.truth(tag).any():
+            continue
+        raw = out_of_fold(table, everything, tag, "group") @ MIX
+        limit = best_threshold(table.truth(tag), raw)
+        for n, e in enumerate(table.examples):
+            if e.source == "background" and raw[n] >= limit:
+                table.examples[n] = replace(e, weight=0.0)
 
 
 def _with_answers(rows: list[Example], answers: list[Example]) -> list[Example]:
@@ -449,23 +460,21 @@ def is_held_back(country: str, instrument: str) -> bool:
     return int(hashlib.sha256(f"{country}|{instrument}".encode()).hexdigest()[0], 16) < 4
 
 
-def train(examples: list[Example], folder: Path, notes: Mapping[str, Any] | None = None) -> dict[str, Any]:
+def train(table: Table, folder: Path, notes: Mapping[str, Any] | None = None) -> dict[str, Any]:
     """Fit everything, choose thresholds out of fold, write the bundle; returns the card."""
     from lawscan.tag import bundle
 
-    table = build_table(examples)
+    examples = table.examples
     everything = list(range(len(examples)))
-    thresholds, unsure = {}, {}
-    for tag in tag_names():
-        judged = [n for n, e in enumerate(examples) if e.source == "realset"] or everything
-        chances = cross_predict(table, tag, "group", FOLDS)[judged]
-        thresholds[tag] = best_threshold(table.truth(tag)[judged], chances)
-        unsure[tag] = [round(thresholds[tag] * 0.5, 3), round(thresholds[tag] + (1 - thresholds[tag]) * 0.4, 3)]
+    judged = [n for n, e in enumerate(examples) if e.source == "realset"] or everything
+    fitted = {tag: fit(table, everything, tag) for tag in tag_names()}
+    thresholds = {tag: best_threshold(table.truth(tag)[judged], fitted[tag].chances[judged]) for tag in fitted}
     parameters = {
         "tags": tag_names(), "word_languages": sorted(seen_languages(table, everything)),
-        "floor": dict.fromkeys(tag_names(), 0.001),
-        "deciders": {tag: stored(table, everything, tag) for tag in tag_names()},
+        "floor": dict.fromkeys(tag_names(), FLOOR),
+        "deciders": {tag: stored(table, everything, tag, fitted[tag]) for tag in tag_names()},
     }
+    unsure = {tag: unsure_band(limit) for tag, limit in thresholds.items()}
     card = {"thresholds": thresholds, "unsure": unsure, "seed": SEED, "data": data_card(examples), **(notes or {})}
     return {**card, "sha256": bundle.save(folder, parameters, card)}
 
