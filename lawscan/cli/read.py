@@ -41,8 +41,13 @@ def read(
 def as_json(provision: Provision) -> dict[str, object]:
     """The provision as one JSON line: boxes are [page, x0, top, x1, bottom] in PDF points, origin top left."""
     return {
-        "eid": provision.eid, "num": provision.num, "heading": provision.heading, "text": provision.text,
-        "lang": provision.lang, "page_first": provision.page_first, "page_last": provision.page_last,
+        "eid": provision.eid,
+        "num": provision.num,
+        "heading": provision.heading,
+        "text": provision.text,
+        "lang": provision.lang,
+        "page_first": provision.page_first,
+        "page_last": provision.page_last,
         "boxes": [[box.page, *(round(value, 2) for value in box[1:])] for box in provision.boxes],
     }
 
@@ -56,5 +61,7 @@ def _plain(provision: Provision) -> str:
 def _summary(found: Manifestation) -> str:
     provisions = sum(len(each.provisions) for each in found.instruments)
     unread = sum(not page.read for page in found.pages)
-    return (f"{found.format}: {len(found.instruments)} instruments, {provisions} provisions, {len(found.pages)} pages, "
-            f"{unread} not read. Next: lawscan scan {found.path} -o scan.db")
+    return (
+        f"{found.format}: {len(found.instruments)} instruments, {provisions} provisions, {len(found.pages)} pages, "
+        f"{unread} not read. Next: lawscan scan {found.path} -o scan.db"
+    )

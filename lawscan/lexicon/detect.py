@@ -24,7 +24,13 @@ _SCRIPTS = (
 )
 _LETTERS = re.compile(r"[^\W\d_]")
 _CYRILLIC = (("uk", "іїєґ"), ("sr", "јљњћђџ"), ("ru", "ыэё"), ("bg", "ъ"))
-_GIVEAWAYS = {"tr": "ğışİ", "az": "ə", "vi": "ạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỷỹỵ", "pl": "łęąż", "ro": "țşșţ"}
+_GIVEAWAYS = {
+    "tr": "ğışİ",
+    "az": "ə",
+    "vi": "ạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỷỹỵ",
+    "pl": "łęąż",
+    "ro": "țşșţ",
+}
 
 
 def detect(text: str, default: str = "en") -> str:
@@ -50,7 +56,9 @@ def _slices(text: str) -> str:
     if len(text) <= _SAMPLE:
         return text
     piece = _SAMPLE // 4
-    return " ".join(text[at : at + piece] for at in (len(text) // 8, 3 * len(text) // 8, 5 * len(text) // 8, 7 * len(text) // 8))
+    return " ".join(
+        text[at : at + piece] for at in (len(text) // 8, 3 * len(text) // 8, 5 * len(text) // 8, 7 * len(text) // 8)
+    )
 
 
 def _by_script(sample: str, letters: int) -> str:

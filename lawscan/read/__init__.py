@@ -56,7 +56,9 @@ def read_file(path: Path | str, options: ReadOptions = ReadOptions()) -> Manifes
     path = Path(path)
     size = path.stat().st_size
     if size > options.max_bytes:
-        raise Refused(f"{path}: {size:,} bytes, more than the limit of {options.max_bytes:,}.", "Split it, or raise max_bytes.")
+        raise Refused(
+            f"{path}: {size:,} bytes, more than the limit of {options.max_bytes:,}.", "Split it, or raise max_bytes."
+        )
     raw = path.read_bytes()
     if not raw.strip():
         raise Damaged(f"{path}: the file is empty.", "Fetch it again.")
@@ -72,19 +74,28 @@ def _read_pdf(path: Path, raw: bytes, options: ReadOptions) -> Manifestation:
 
     lines, pages, problems = read_pdf(path, options)
     sha256 = hashlib.sha256(raw).hexdigest()
-    return Manifestation(str(path), sha256, len(raw), "pdf", tuple(pages), segment_lines(lines, options), tuple(problems))
+    return Manifestation(
+        str(path), sha256, len(raw), "pdf", tuple(pages), segment_lines(lines, options), tuple(problems)
+    )
 
 
 def _read_markup(path: Path, raw: bytes, format_: str, options: ReadOptions) -> Manifestation:
     from lawscan.read import markup
     from lawscan.read.segment import segment_lines
 
-    if format_ == "zip" or (format_ == "text" and b"\x00" in raw[:4096] and not raw.startswith((b"\xff\xfe", b"\xfe\xff"))):
-        raise Unsupported(f"{path}: a format that lawscan does not read.", "It reads PDF, HTML, XML, Markdown, DOCX and text.")
+    if format_ == "zip" or (
+        format_ == "text" and b"\x00" in raw[:4096] and not raw.startswith((b"\xff\xfe", b"\xfe\xff"))
+    ):
+        raise Unsupported(
+            f"{path}: a format that lawscan does not read.", "It reads PDF, HTML, XML, Markdown, DOCX and text."
+        )
     lines, facts = markup.lines_of(raw, format_)
     chars = sum(len(line.text) for line in lines)
     if chars > options.max_chars:
-        raise Refused(f"{path}: {chars:,} characters, more than the limit of {options.max_chars:,}.", "Split it, or raise max_chars.")
+        raise Refused(
+            f"{path}: {chars:,} characters, more than the limit of {options.max_chars:,}.",
+            "Split it, or raise max_chars.",
+        )
     page = PageReport(1, "text" if chars else "empty", method="markup", chars=chars)
     sha256 = hashlib.sha256(raw).hexdigest()
     return Manifestation(str(path), sha256, len(raw), format_, (page,), segment_lines(lines, options, facts))

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from lawscan.law import Gazette, Instrument, Provision
 from lawscan.lexicon.detect import detect, script
@@ -19,13 +20,19 @@ _HEAD = 60
 _NUMBERED = ("article", "section", "bare")
 _NUMBER = re.compile(
     r"\b(?:act|law|bill|cap\.?|chapter|no\.?|nos\.?|n[°ºr]\.?|num\.?|nr\.?|number|č\.?|№|رقم)\s*[:.]?\s*\(?\s*"
-    r"(?:no\.?\s*|n[°º]\s*)?([\d٠-٩]+[\d٠-٩./\-‑]*(?:\s*(?:of|de|del|لسنة|/)\s*\(?[\d٠-٩]{4}\)?)?)", re.IGNORECASE)
+    r"(?:no\.?\s*|n[°º]\s*)?([\d٠-٩]+[\d٠-٩./\-‑]*(?:\s*(?:of|de|del|لسنة|/)\s*\(?[\d٠-٩]{4}\)?)?)",
+    re.IGNORECASE,
+)
 _CHAPTERED = re.compile(r"\(?\b(\d{1,3} of (?:1[6-9]|20)\d\d)\b\)?")
 _YEAR = re.compile(r"\b(?:1[6-9]|20)\d\d\b")
 _GAZETTE = re.compile(
     r"(?:the\s+)?(?:gazette of|official gazette of|journal officiel d(?:e la |e l['’]|u |e |es )|gaceta oficial de(?: la)? |diario oficial de(?: la)? "
-    r"|diário da |boletín oficial de(?: la)? |الجريدة الرسمية ل)\s*(.+)|(?:the\s+)?(.{3,40}?)\s+(?:government\s+|official\s+)?gazette\b", re.IGNORECASE)
-_GAZETTE_NUMBER = re.compile(r"\b(?:no|n[°ºo]|nr|núm|num|vol|issue|αρ\. φύλλου|العدد)\.?\s*[:.]?\s*([\dIVXLC][\w./-]{0,12})", re.IGNORECASE)
+    r"|diário da |boletín oficial de(?: la)? |الجريدة الرسمية ل)\s*(.+)|(?:the\s+)?(.{3,40}?)\s+(?:government\s+|official\s+)?gazette\b",
+    re.IGNORECASE,
+)
+_GAZETTE_NUMBER = re.compile(
+    r"\b(?:no|n[°ºo]|nr|núm|num|vol|issue|αρ\. φύλλου|العدد)\.?\s*[:.]?\s*([\dIVXLC][\w./-]{0,12})", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,13 +73,15 @@ def starts(lines: Sequence[Line], marks: dict[int, Mark], lang: str) -> list[int
 
     Nothing begins inside a schedule, nor at a title that repeats the one before, as after a contents list.
     """
-    numbered = [at for at, found in sorted(marks.items()) if found.role in _NUMBERED and found.strong and not found.quoted]
+    numbered = [
+        at for at, found in sorted(marks.items()) if found.role in _NUMBERED and found.strong and not found.quoted
+    ]
     schedules = [at for at, found in marks.items() if found.role == "schedule" and found.strong]
     titles = [at for at, line in enumerate(lines) if is_title(line, lang)] if len(numbered) > 1 else []
     if not titles:
         return [0]
     begins = [0]
-    for before, at in zip(numbered, numbered[1:], strict=False):
+    for before, at in pairwise(numbered):
         if marks[at].value != 1 or at - before < 2 or any(before < place < at for place in schedules):
             continue
         title = next((place for place in titles if max(before + 1, at - _HEAD) <= place < at), None)
@@ -85,8 +94,10 @@ def _known(lines: Sequence[Line], titles: list[int], at: int) -> bool:
     """True where the title stood above already, whole or as part of a line: a running head, or the title after the contents."""
     key, number = _key(lines[at].text), number_in(lines[at].text)
     above = [lines[place].text for place in titles if place < at] + [line.text for line in lines[: min(_HEAD, at)]]
-    return any(key in _key(text) or (len(_key(text)) > 15 and _key(text) in key) or (number and number == number_in(text))
-               for text in above)
+    return any(
+        key in _key(text) or (len(_key(text)) > 15 and _key(text) in key) or (number and number == number_in(text))
+        for text in above
+    )
 
 
 def _key(title: str) -> str:
@@ -102,21 +113,30 @@ def is_title(line: Line, lang: str) -> bool:
     return set_off and any(char.isdigit() for char in text) and bool(said.kind_of(text, lang)) and not text[0].islower()
 
 
-_TITLE_CASE = re.compile(r"(?:[A-ZÀ-ÞĀ-Ž][\w'’.-]*|of|the|and|to|for|de|la|du|des|del|n[°ºo]\.?|[(\d][\w),./°º-]*|on|in)(?:[\s,]+(?:[A-ZÀ-ÞĀ-Ž(][\w'’.)-]*|of|the|"
-                         r"and|to|for|de|la|du|des|del|n[°ºo]\.?|[(\d][\w),./°º-]*|on|in))*\.?$")
+_TITLE_CASE = re.compile(
+    r"(?:[A-ZÀ-ÞĀ-Ž][\w'’.-]*|of|the|and|to|for|de|la|du|des|del|n[°ºo]\.?|[(\d][\w),./°º-]*|on|in)(?:[\s,]+(?:[A-ZÀ-ÞĀ-Ž(][\w'’.)-]*|of|the|"
+    r"and|to|for|de|la|du|des|del|n[°ºo]\.?|[(\d][\w),./°º-]*|on|in))*\.?$"
+)
 
 
 def head_title(lines: Sequence[Line], lang: str) -> str:
     """The title among the first lines of a law, else its first line."""
-    best, best_score, best_at = "", 0, 0
+    best_score, best_at = 0, 0
     for at, line in enumerate(lines):
         text = " ".join(line.text.split())
         if not 6 <= len(text) <= 300 or line.zone != "body" or not said.kind_of(text, lang):
             continue
-        score = (2 if line.level == 1 else 0) + bool(line.level or line.bold) + text.isupper() + 2 * bool(_YEAR.search(text)) \
-            + 2 * (text[0].isupper() or not text[0].isalpha()) + (len(text) < 120) - 3 * text[0].islower()
+        score = (
+            (2 if line.level == 1 else 0)
+            + bool(line.level or line.bold)
+            + text.isupper()
+            + 2 * bool(_YEAR.search(text))
+            + 2 * (text[0].isupper() or not text[0].isalpha())
+            + (len(text) < 120)
+            - 3 * text[0].islower()
+        )
         if score > best_score:
-            best, best_score, best_at = text, score, at
+            best_score, best_at = score, at
     first = next((line.text.strip() for line in lines if line.text.strip() and line.zone == "body"), "")
     return (_joined(lines, best_at) if best_score >= 4 else "") or first[:300]
 
@@ -128,7 +148,12 @@ def _joined(lines: Sequence[Line], at: int) -> str:
         above = " ".join(lines[place].text.split())
         letters = [char for char in above if char.isalpha()]
         broken = title[:1].islower() or _CONTINUES.match(title) or _OPEN_END.search(above)
-        if not broken or lines[place].zone != "body" or sum(char.isupper() for char in letters) < 0.7 * len(letters) or len(letters) < 3:
+        if (
+            not broken
+            or lines[place].zone != "body"
+            or sum(char.isupper() for char in letters) < 0.7 * len(letters)
+            or len(letters) < 3
+        ):
             break
         title = f"{above} {title}"
     return title
@@ -137,7 +162,10 @@ def _joined(lines: Sequence[Line], at: int) -> str:
 _CONTINUES = re.compile(r"(?:ACT|LAW|ORDINANCE|BILL|REGULATIONS|\(|[A-Z]+ ACT)\b", re.IGNORECASE)
 _OPEN_END = re.compile(r"\b(?:OF|THE|TO|AND|FOR)$|[(,]$")
 
-def instrument(part: Part, provisions: tuple[Provision, ...], options: ReadOptions, facts: Facts, masthead: Facts) -> Instrument:
+
+def instrument(
+    part: Part, provisions: tuple[Provision, ...], options: ReadOptions, facts: Facts, masthead: Facts
+) -> Instrument:
     """The instrument, with the caller's word before the file's, and the file's metadata before its print."""
     head = _head(part)
     title = options.title or facts.title or head_title(part.lines[:_HEAD], part.lang)
@@ -204,7 +232,9 @@ def masthead(lines: Sequence[Line], lang: str) -> Facts:
             number = numbered.group(1)
         if title and not date:
             date = said.date_in(text, lang)
-    return Facts(iso3=iso3, iso3_source="masthead" if iso3 else "", gazette=Gazette(title, number, date) if title else Gazette())
+    return Facts(
+        iso3=iso3, iso3_source="masthead" if iso3 else "", gazette=Gazette(title, number, date) if title else Gazette()
+    )
 
 
 def _country(text: str) -> str:

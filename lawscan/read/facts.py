@@ -14,14 +14,30 @@ KINDS = ("bill", "constitution", "treaty", "code", "decree", "regulation", "act"
 _ISO = re.compile(r"\b(\d{4})-(\d\d)-(\d\d)\b")
 _NUMERIC = re.compile(r"\b(\d{1,2})[./](\d{1,2})[./](\d{4})\b")
 _KEYS = {
-    "title": ("title", "titel", "name"), "country": ("country", "jurisdiction"), "rank": ("rank", "kind", "type_display"),
-    "date": ("publication_date", "enacted_date", "signature_date", "date"), "status": ("status", "force"),
-    "source": ("source", "url", "eli"), "lang": ("language", "lang"), "number": ("official_citation", "number", "citation"),
+    "title": ("title", "titel", "name"),
+    "country": ("country", "jurisdiction"),
+    "rank": ("rank", "kind", "type_display"),
+    "date": ("publication_date", "enacted_date", "signature_date", "date"),
+    "status": ("status", "force"),
+    "source": ("source", "url", "eli"),
+    "lang": ("language", "lang"),
+    "number": ("official_citation", "number", "citation"),
     "gazette": ("official_journal", "gazette", "memorial", "fundstelle"),
     "gazette_number": ("bopa_issue", "fek_number", "lgbl_nr", "gazette_number"),
 }
-_STATUS = {"in_force": "in-force", "in force": "in-force", "partially_in_force": "partially-in-force", "repealed": "not-in-force",
-           "not_in_force": "not-in-force", "annulled": "not-in-force", "expired": "not-in-force", "bill": "unknown"}
+_STATUS = {
+    "in_force": "in-force",
+    "in force": "in-force",
+    "partially_in_force": "partially-in-force",
+    "repealed": "not-in-force",
+    "not_in_force": "not-in-force",
+    "annulled": "not-in-force",
+    "expired": "not-in-force",
+    "bill": "unknown",
+}
+
+
+_NO_GAZETTE = Gazette()
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +53,7 @@ class Facts:
     date: str = ""
     force: str = ""
     source_url: str = ""
-    gazette: Gazette = Gazette()
+    gazette: Gazette = _NO_GAZETTE
     events: tuple[Event, ...] = ()
 
 
@@ -57,12 +73,48 @@ def iso3_of(name: str) -> str:
 def _codes() -> dict[str, str]:
     from babel.core import get_global
 
-    three = {alpha3: two[0] for alpha3, two in get_global("territory_aliases").items()
-             if len(alpha3) == 3 and alpha3.isalpha() and len(two) == 1 and len(two[0]) == 2}
-    return {two: alpha3 for alpha3, two in three.items() if alpha3 not in _OLD} | {alpha3: alpha3 for alpha3 in three} | {"EU": "EUU"}
+    three = {
+        alpha3: two[0]
+        for alpha3, two in get_global("territory_aliases").items()
+        if len(alpha3) == 3 and alpha3.isalpha() and len(two) == 1 and len(two[0]) == 2
+    }
+    return (
+        {two: alpha3 for alpha3, two in three.items() if alpha3 not in _OLD}
+        | {alpha3: alpha3 for alpha3 in three}
+        | {"EU": "EUU"}
+    )
 
 
-_OLD = frozenset(["ATB", "ANT", "BUR", "CSK", "CTE", "DDR", "DHY", "FXX", "HVO", "JTN", "MID", "NHB", "NTZ", "PCI", "PCZ", "PUS", "RHO", "ROM", "SCG", "SUN", "TMP", "VDR", "WAK", "YMD", "YUG", "ZAR"])
+_OLD = frozenset(
+    [
+        "ATB",
+        "ANT",
+        "BUR",
+        "CSK",
+        "CTE",
+        "DDR",
+        "DHY",
+        "FXX",
+        "HVO",
+        "JTN",
+        "MID",
+        "NHB",
+        "NTZ",
+        "PCI",
+        "PCZ",
+        "PUS",
+        "RHO",
+        "ROM",
+        "SCG",
+        "SUN",
+        "TMP",
+        "VDR",
+        "WAK",
+        "YMD",
+        "YUG",
+        "ZAR",
+    ]
+)
 
 
 def _by_name(name: str) -> str:
@@ -79,14 +131,29 @@ def from_front_matter(fields: dict[str, str]) -> Facts:
     said = {key: next((fields[name] for name in names if fields.get(name)), "") for key, names in _KEYS.items()}
     iso3 = iso3_of(said["country"])
     lang = said["lang"][:2].casefold()
-    events = tuple(Event(kind, day) for kind, name in (("publication", "publication_date"), ("commencement", "entry_in_force"),
-                   ("commencement", "entry_into_force"), ("amendment", "last_updated")) if (day := iso_date(fields.get(name, ""))))
+    events = tuple(
+        Event(kind, day)
+        for kind, name in (
+            ("publication", "publication_date"),
+            ("commencement", "entry_in_force"),
+            ("commencement", "entry_into_force"),
+            ("amendment", "last_updated"),
+        )
+        if (day := iso_date(fields.get(name, "")))
+    )
     kind = kind_of(said["rank"].replace("-", " ").replace("_", " ")) or kind_of(said["title"], lang)
     return Facts(
-        title=said["title"], iso3=iso3, iso3_source="front-matter" if iso3 else "", kind=kind, number=said["number"],
-        lang=lang if lang in lexicon.codes() else "", date=iso_date(said["date"]), force=force_of(said["status"]),
+        title=said["title"],
+        iso3=iso3,
+        iso3_source="front-matter" if iso3 else "",
+        kind=kind,
+        number=said["number"],
+        lang=lang if lang in lexicon.codes() else "",
+        date=iso_date(said["date"]),
+        force=force_of(said["status"]),
         source_url=said["source"] if said["source"].startswith("http") else "",
-        gazette=Gazette(said["gazette"], said["gazette_number"], iso_date(fields.get("publication_date", ""))), events=events,
+        gazette=Gazette(said["gazette"], said["gazette_number"], iso_date(fields.get("publication_date", ""))),
+        events=events,
     )
 
 
@@ -113,9 +180,11 @@ def _date_pattern(lang: str) -> tuple[re.Pattern[str], dict[str, int]]:
     words = "|".join(re.escape(name).replace(r"\*", r"\w*") for name in sorted(months, key=len, reverse=True)) or "(?!)"
     year = r"((?:1[6-9]|20)\d\d)"
     day = r"(\d{1,2})(?:st|nd|rd|th|er|º|°|\.|-?(?:го|й))?"
-    pattern = (rf"(?<!\w){day}(?:\s+day\s+of|\s+de|\s+d['’]|\s+of|\s)?\s*({words})[.,]?\s+(?:de\s+|del\s+|του\s+|năm\s+)?{year}"
-               rf"|(?<!\w)({words})\s+{day},?\s+{year}"
-               rf"|{year}\s?(?:年|년|\.|m\.)\s*({words}|\d{{1,2}}\s?[月월])\s*(\d{{1,2}})\s?(?:日|일|d\.)?")
+    pattern = (
+        rf"(?<!\w){day}(?:\s+day\s+of|\s+de|\s+d['’]|\s+of|\s)?\s*({words})[.,]?\s+(?:de\s+|del\s+|του\s+|năm\s+)?{year}"
+        rf"|(?<!\w)({words})\s+{day},?\s+{year}"
+        rf"|{year}\s?(?:年|년|\.|m\.)\s*({words}|\d{{1,2}}\s?[月월])\s*(\d{{1,2}})\s?(?:日|일|d\.)?"
+    )
     return re.compile(pattern, re.IGNORECASE), months
 
 
@@ -148,7 +217,12 @@ def _month(word: str, months: dict[str, int]) -> int:
 @cache
 def _words(lang: str, key: str) -> re.Pattern[str]:
     langs: Iterable[str] = [lang] if lang in lexicon.codes() else lexicon.codes()
-    words = {lexicon.fold(word) for code in langs for word in lexicon.load(code).force.get(key, []) if len(word) > 1 or not word.isascii()}
+    words = {
+        lexicon.fold(word)
+        for code in langs
+        for word in lexicon.load(code).force.get(key, [])
+        if len(word) > 1 or not word.isascii()
+    }
     spaced = lang not in lexicon.codes() or lexicon.load(lang).spaced
     inner = "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True)) or "(?!)"
     return re.compile(rf"(?<!\w)(?:{inner})(?!\w)" if spaced else inner)

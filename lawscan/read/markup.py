@@ -16,13 +16,54 @@ from lawscan.read.lines import Line
 
 MAX_UNZIPPED = 300_000_000
 _BLOCKS = frozenset(
-    ["p", "div", "li", "ul", "ol", "table", "tr", "td", "th", "h1", "h2", "h3", "h4", "h5", "h6", "br", "hr", "section", "article", "header", "footer", "blockquote", "pre", "dt", "dd", "body", "title", "num", "heading", "subheading", "content", "paragraph", "subparagraph", "point", "chapter", "part", "longtitle", "docTitle"]
+    [
+        "p",
+        "div",
+        "li",
+        "ul",
+        "ol",
+        "table",
+        "tr",
+        "td",
+        "th",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "br",
+        "hr",
+        "section",
+        "article",
+        "header",
+        "footer",
+        "blockquote",
+        "pre",
+        "dt",
+        "dd",
+        "body",
+        "title",
+        "num",
+        "heading",
+        "subheading",
+        "content",
+        "paragraph",
+        "subparagraph",
+        "point",
+        "chapter",
+        "part",
+        "longtitle",
+        "docTitle",
+    ]
 )
 _SKIPPED = frozenset(["script", "style", "noscript", "nav", "meta", "svg", "template", "button", "form", "select"])
 _LINK = re.compile(r"!?\[([^\]]*)\]\([^()\s]*(?:\([^()]*\)[^()\s]*)*(?:\s+\"[^\"]*\")?\)")
 _FOOTNOTE_REF = re.compile(r"\[\^[^\]]+\](?!:)")
 _UTF7 = re.compile(r"\+A[A-Za-z0-9][A-Za-z0-9+/]{1,8}-")
-_EMPHASIS = re.compile(r"\*{1,3}|(?<!\w)_{1,3}(?=\S)|(?<=\S)_{1,3}(?!\w)|\\(?=[*_\[\]().#-])|</?(?:sup|sub|b|i|em|strong|u|span|br)\b[^>]*>")
+_EMPHASIS = re.compile(
+    r"\*{1,3}|(?<!\w)_{1,3}(?=\S)|(?<=\S)_{1,3}(?!\w)|\\(?=[*_\[\]().#-])|</?(?:sup|sub|b|i|em|strong|u|span|br)\b[^>]*>"
+)
 
 
 def decode(raw: bytes) -> str:
@@ -108,7 +149,7 @@ def front_matter(text: str) -> tuple[dict[str, str], str]:
         key, colon, value = line.partition(":")
         if colon and re.fullmatch(r"[A-Za-z_][\w-]*", key):
             fields[key.casefold()] = value.strip().strip("\"'")
-    return fields, text[found.end():]
+    return fields, text[found.end() :]
 
 
 def html_lines(raw: bytes) -> tuple[list[Line], Facts]:
@@ -175,7 +216,10 @@ def docx_lines(raw: bytes) -> tuple[list[Line], Facts]:
     out: list[Line] = []
     for block in document.iter_inner_content():
         if hasattr(block, "rows"):
-            out += [Line(" | ".join(dict.fromkeys(cell.text.strip() for cell in row.cells)), zone="table") for row in block.rows]
+            out += [
+                Line(" | ".join(dict.fromkeys(cell.text.strip() for cell in row.cells)), zone="table")
+                for row in block.rows
+            ]
             continue
         style = (block.style.name or "") if block.style is not None else ""
         level = int(style[-1]) if re.fullmatch(r"(?i)heading [1-6]", style) else 0
@@ -215,7 +259,10 @@ def guard_zip(raw: bytes) -> None:
     except zipfile.BadZipFile as cause:
         raise Damaged(f"Not a whole zip archive: {cause}.", "Fetch the file again.") from None
     if size > MAX_UNZIPPED:
-        raise Refused(f"The archive unpacks to {size:,} bytes, more than the limit of {MAX_UNZIPPED:,}.", "Split it or save it as text.")
+        raise Refused(
+            f"The archive unpacks to {size:,} bytes, more than the limit of {MAX_UNZIPPED:,}.",
+            "Split it or save it as text.",
+        )
 
 
 def lines_of(raw: bytes, format_: str) -> tuple[list[Line], Facts]:

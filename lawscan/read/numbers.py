@@ -6,8 +6,23 @@ import re
 import unicodedata
 from functools import lru_cache
 
-LATIN_SUFFIXES = ("bis", "ter", "quater", "quáter", "quarter", "quinquies", "quinquiès", "sexies", "septies", "octies",
-                  "novies", "nonies", "decies", "undecies", "duodecies")
+LATIN_SUFFIXES = (
+    "bis",
+    "ter",
+    "quater",
+    "quáter",
+    "quarter",
+    "quinquies",
+    "quinquiès",
+    "sexies",
+    "septies",
+    "octies",
+    "novies",
+    "nonies",
+    "decies",
+    "undecies",
+    "duodecies",
+)
 _ROMAN_VALUES = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100, "D": 500, "M": 1000}
 _ROMAN = re.compile(r"(?=[IVXLCDM])M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,4})$")
 _CJK_DIGITS = {char: value for value, char in enumerate("〇一二三四五六七八九")} | {"零": 0, "両": 2, "两": 2, "○": 0}
@@ -30,7 +45,7 @@ def roman(text: str) -> int:
     if not _ROMAN.match(upper):
         return 0
     values = [_ROMAN_VALUES[char] for char in upper]
-    return sum(-v if v < max(values[i + 1:], default=0) else v for i, v in enumerate(values))
+    return sum(-v if v < max(values[i + 1 :], default=0) else v for i, v in enumerate(values))
 
 
 def cjk(text: str) -> int:
@@ -74,7 +89,7 @@ def order(label: str, ordinals: tuple[tuple[str, int], ...] = ()) -> tuple[int, 
     plain = _ROMAN_FIRST.sub("I", _ORDINAL_MARKS.sub("", western(label).strip(" .:)(-–—")))
     found = _LEADING.match(plain)
     if found:
-        tail = _TAIL.findall(plain[found.end():])
+        tail = _TAIL.findall(plain[found.end() :])
         return int(found.group(1)), "-".join(tail)
     head, _, rest = plain.partition(" ")
     value = _word_value(plain, ordinals)

@@ -12,9 +12,11 @@ from lawscan.read.structure import Mark
 NUMBERED = ("article", "section", "bare")
 MAX_HEADING = 160
 _UNFINISHED = re.compile(r"[.;,:–—\-]$|[.;,:]\s*[\"”»]$|\b(?:and|or|the|of|y|o|et|ou|und|oder|e)$")
-_DASH_HEADING = re.compile(r"[\s.)\]]*[\[(*\"“]*[^\W\d_].{1,180}?[.:]?\s?[—―–][\s(]*\S|[\s.)\]]*[^\W\d_].{1,150}?\.\s?-{1,2}\s?[(\w]")
+_DASH_HEADING = re.compile(
+    r"[\s.)\]]*[\[(*\"“]*[^\W\d_].{1,180}?[.:]?\s?[—―–][\s(]*\S|[\s.)\]]*[^\W\d_].{1,150}?\.\s?-{1,2}\s?[(\w]"
+)
 _LEADER = re.compile(r"(?:[.·…_]\s?){4,}\s*\d{0,4}$|\s\d{1,3}$")
-_CLOSERS = {"“": "”", "„": "“”", "«": "»", "‘": "’", "‟": "”", "‹": "›", "\"": "\"", "»": "«", "”": "”"}
+_CLOSERS = {"“": "”", "„": "“”", "«": "»", "‘": "’", "‟": "”", "‹": "›", '"': '"', "»": "«", "”": "”"}
 _MAX_QUOTE = 400
 
 
@@ -25,7 +27,11 @@ def outline(lines: Sequence[Line], marks: dict[int, Mark]) -> dict[int, Mark]:
         lines: the instrument's lines.
         marks: what each line could begin, by its place in ``lines``.
     """
-    usable = {at: found for at, found in _either(marks).items() if _usable(lines[at], found) and not _is_heading(lines, marks, at)}
+    usable = {
+        at: found
+        for at, found in _either(marks).items()
+        if _usable(lines[at], found) and not _is_heading(lines, marks, at)
+    }
     contents = _contents(lines, usable)
     usable = {at: found for at, found in usable.items() if not contents or not contents[0] <= at < contents[1]}
     kept: dict[int, Mark] = {}
@@ -41,8 +47,10 @@ def _either(marks: dict[int, Mark]) -> dict[int, Mark]:
     articles = sum(found.role == "article" for found in marks.values())
     doubtful = [at for at, found in marks.items() if found.role == "either"]
     as_chapter = articles > 2 or articles >= len(doubtful)
-    settled = {at: replace(marks[at], role="container", name="chp") if as_chapter else replace(marks[at], role="article")
-               for at in doubtful}
+    settled = {
+        at: replace(marks[at], role="container", name="chp") if as_chapter else replace(marks[at], role="article")
+        for at in doubtful
+    }
     return {at: settled.get(at, found) for at, found in marks.items()} if doubtful else marks
 
 
@@ -135,12 +143,21 @@ def _settle_zone(lines: Sequence[Line], marks: dict[int, Mark]) -> dict[int, Mar
         bare = []
     keep = set(bare)
     if keep:  # a few named lines among sections with bare numbers head groups of these
-        marks = {at: replace(found, role="container", name="dvs") if at in named and found.role == "section" else found
-                 for at, found in marks.items()}
+        marks = {
+            at: replace(found, role="container", name="dvs") if at in named and found.role == "section" else found
+            for at, found in marks.items()
+        }
         named = [at for at in named if marks[at].role != "container"]
-    standing = _in_sequence(lines, marks, named) if not keep or len(named) > 2 else {at for at in named if _pure(lines[at], marks[at])}
-    return {at: found for at, found in marks.items()
-            if at in keep or at in standing or found.role not in NUMBERED or (found.quoted and _quotes_provision(found))}
+    standing = (
+        _in_sequence(lines, marks, named)
+        if not keep or len(named) > 2
+        else {at for at in named if _pure(lines[at], marks[at])}
+    )
+    return {
+        at: found
+        for at, found in marks.items()
+        if at in keep or at in standing or found.role not in NUMBERED or (found.quoted and _quotes_provision(found))
+    }
 
 
 def _in_schedule(marks: dict[int, Mark]) -> bool:
@@ -173,8 +190,11 @@ def _articles_and_sections(marks: dict[int, Mark]) -> dict[int, Mark]:
         return marks
     if len(sections) >= len(articles):
         return {at: replace(found, role="group") if at in articles else found for at, found in marks.items()}
-    return {at: replace(found, role="container", name="dvs") if at in sections and not found.quoted else found
-            for at, found in marks.items() if at not in sections or _short_rest(found)}
+    return {
+        at: replace(found, role="container", name="dvs") if at in sections and not found.quoted else found
+        for at, found in marks.items()
+        if at not in sections or _short_rest(found)
+    }
 
 
 def _short_rest(found: Mark) -> bool:
@@ -230,7 +250,9 @@ def _dotted(line: Line, found: Mark) -> bool:
 class _Walk:
     """Follows two counts at once: sections through the law, subsections within each."""
 
-    def __init__(self, lines: Sequence[Line], marks: dict[int, Mark], groups: set[int], nested: bool, by_level: bool) -> None:
+    def __init__(
+        self, lines: Sequence[Line], marks: dict[int, Mark], groups: set[int], nested: bool, by_level: bool
+    ) -> None:
         self.lines, self.marks, self.groups = lines, marks, groups
         self.nested, self.by_level = nested, by_level
         self.last, self.suffix, self.sub, self.at = 0, "", 0, -1
@@ -253,7 +275,9 @@ class _Walk:
         if self.by_level:
             if self.lines[at].level == 6:  # the format itself says that a provision begins here
                 return True
-            return self.lines[at].level > 0 and (self.last < found.value + 1 <= self.last + 40 or (fresh and found.value == 1))
+            return self.lines[at].level > 0 and (
+                self.last < found.value + 1 <= self.last + 40 or (fresh and found.value == 1)
+            )
         if not onward:
             far = headed and self.last < found.value <= self.last + 15 and self.sub == 0
             return (far or (fresh and found.value == 1 and self.last > 3)) and not self.nested

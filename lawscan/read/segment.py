@@ -240,14 +240,24 @@ class _Cutter:
         if rest and len(rest) <= MAX_HEADING and not _ENDS.search(rest) and not found.rest.rstrip().endswith("."):
             return rest.strip("()")
         following = self.lines[at + 1] if at + 1 < len(self.lines) else None
-        if not rest and following and at + 1 not in marks and (following.level or following.bold or self._headed(at + 1)):
+        if (
+            not rest
+            and following
+            and at + 1 not in marks
+            and (following.level or following.bold or self._headed(at + 1))
+        ):
             return following.text.strip()
         return ""
 
     def _headed(self, at: int) -> bool:
         text = self.lines[at].text.strip()
-        return 0 < len(text) <= MAX_HEADING and not _ENDS.search(text) and not text[0].isdigit() and text[0] not in "(-•" \
+        return (
+            0 < len(text) <= MAX_HEADING
+            and not _ENDS.search(text)
+            and not text[0].isdigit()
+            and text[0] not in "(-•"
             and not text[0].islower()
+        )
 
     def _take_heads(self, draft: _Draft, at: int, marks: dict[int, Mark]) -> None:
         """Marginal notes and headings printed above a number belong to it, unless they head a container."""
@@ -255,7 +265,13 @@ class _Cutter:
         lines = self.current.lines
         while lines and at - len(taken) - 1 not in marks and self._belongs_below(lines[-1], draft, taken):
             taken.insert(0, lines.pop())
-        if taken and self.current.kind == "heading" and len(lines) < 2 and taken[0].zone != "margin" and not draft.heading:
+        if (
+            taken
+            and self.current.kind == "heading"
+            and len(lines) < 2
+            and taken[0].zone != "margin"
+            and not draft.heading
+        ):
             lines.append(taken.pop(0))
         draft.lines.extend(taken)
         if taken and (not draft.heading or taken[0].zone == "margin"):
@@ -273,15 +289,26 @@ class _Cutter:
         kind = "other" if draft.kind == "heading" and len(draft.lines) > 4 else draft.kind
         pages = [line.page for line in draft.lines if line.page]
         return Provision(
-            eid=draft.eid, num=draft.num, heading=draft.heading, text=text, lang=self.lang, quoted=draft.quoted,
-            page_first=min(pages, default=0), page_last=max(pages, default=0), boxes=merge_boxes(draft.lines),
+            eid=draft.eid,
+            num=draft.num,
+            heading=draft.heading,
+            text=text,
+            lang=self.lang,
+            quoted=draft.quoted,
+            page_first=min(pages, default=0),
+            page_last=max(pages, default=0),
+            boxes=merge_boxes(draft.lines),
             kind={"bare": "section", "group": "article"}.get(kind, kind),
         )
 
 
 def _token(found: Mark) -> str:
     if found.value:
-        return f"{found.value}{found.suffix.replace('-', '')}" if not found.suffix[:1].isdigit() else f"{found.value}-{found.suffix}"
+        return (
+            f"{found.value}{found.suffix.replace('-', '')}"
+            if not found.suffix[:1].isdigit()
+            else f"{found.value}-{found.suffix}"
+        )
     return re.sub(r"\W+", "", found.label) or "nn"
 
 
@@ -292,7 +319,15 @@ def merge_boxes(lines: Iterable[Line]) -> tuple[Box, ...]:
         if line.box is None:
             continue
         old = pages.get(line.box.page)
-        pages[line.box.page] = line.box if old is None else Box(
-            old.page, min(old.x0, line.box.x0), min(old.top, line.box.top), max(old.x1, line.box.x1), max(old.bottom, line.box.bottom)
+        pages[line.box.page] = (
+            line.box
+            if old is None
+            else Box(
+                old.page,
+                min(old.x0, line.box.x0),
+                min(old.top, line.box.top),
+                max(old.x1, line.box.x1),
+                max(old.bottom, line.box.bottom),
+            )
         )
     return tuple(pages.values())

@@ -12,7 +12,7 @@ from lawscan.read import numbers
 CONTAINERS = ("part", "book", "title", "chapter", "division")
 _EIDS = {"part": "part", "book": "book", "title": "title", "chapter": "chp", "division": "dvs"}
 _QUOTES = "\"„“«»”‟‘'‹›"
-_OPENING = "\"„“«‟‘‹”»"
+_OPENING = '"„“«‟‘‹”»'
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +133,9 @@ def structure(code: str) -> Structure:
 
 def _firsts(entry: lexicon.Lexicon) -> frozenset[str]:
     """Every character that a marked line can begin with: most lines are ruled out by their first one."""
-    words = [word for key, words in entry.structure.items() if key not in ("refs", "suffixes") for word in _cases(words)]
+    words = [
+        word for key, words in entry.structure.items() if key not in ("refs", "suffixes") for word in _cases(words)
+    ]
     starts = {part[0] for word in words for part in word.split("|")}
     digits = {char for char in map(chr, range(0x30, 0x1000)) if char.isdecimal()} | set("０１２３４５６７８９")
     return frozenset(starts | digits | set("IVXLC") | set(_OPENING) | set("第제"))
@@ -158,10 +160,14 @@ def mark(words: Structure, text: str) -> Mark | None:
     if found is None:
         return None
     group = found.groupdict()
-    rest = text[found.end():]
+    rest = text[found.end() :]
     quoted = bool(group["quote"])
-    for key, number, name in (("article", "an", "art"), ("section", "sn", "sec"), ("article_after", "aan", "art"),
-                              ("section_after", "san", "sec")):
+    for key, number, name in (
+        ("article", "an", "art"),
+        ("section", "sn", "sec"),
+        ("article_after", "aan", "art"),
+        ("section_after", "san", "sec"),
+    ):
         if group[key]:
             return _provision(words, key.removesuffix("_after"), name, group[number], rest, quoted)
     if group["either"]:

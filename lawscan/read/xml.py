@@ -13,10 +13,45 @@ from lawscan.read.lines import Line
 
 _PROVISIONS = frozenset(["article", "section", "rule", "paragraf", "clause_", "Section", "Article"])
 _NUMBERS = frozenset(["num", "Label"])
-_HEADINGS = frozenset(["heading", "subheading", "TitleText", "Heading", "GroupHeading", "title", "docTitle", "LongTitle", "ShortTitle"])
+_HEADINGS = frozenset(
+    ["heading", "subheading", "TitleText", "Heading", "GroupHeading", "title", "docTitle", "LongTitle", "ShortTitle"]
+)
 _MARGINS = frozenset(["MarginalNote", "marginalNote"])
 _SKIPPED = frozenset(["meta", "BillHistory", "RunningHead", "Stages", "script", "style", "RecentAmendments"])
-_INLINE = frozenset(["ref", "a", "b", "i", "u", "em", "sup", "sub", "span", "def", "term", "date", "ins", "del", "img", "br", "remark", "rref", "mref", "noteRef", "XRefExternal", "XRefInternal", "DefinedTermEn", "DefinedTermFr", "Emphasis", "DefinitionRef", "Sup", "Sub", "Language", "Repealed"])
+_INLINE = frozenset(
+    [
+        "ref",
+        "a",
+        "b",
+        "i",
+        "u",
+        "em",
+        "sup",
+        "sub",
+        "span",
+        "def",
+        "term",
+        "date",
+        "ins",
+        "del",
+        "img",
+        "br",
+        "remark",
+        "rref",
+        "mref",
+        "noteRef",
+        "XRefExternal",
+        "XRefInternal",
+        "DefinedTermEn",
+        "DefinedTermFr",
+        "Emphasis",
+        "DefinitionRef",
+        "Sup",
+        "Sub",
+        "Language",
+        "Repealed",
+    ]
+)
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _MAX_DEPTH = 400
 
@@ -31,14 +66,19 @@ def parse_xml(raw: bytes) -> Any:
     from lxml import etree
 
     if re.search(rb"<!\s*(?:ENTITY|DOCTYPE[^>]*\[)", raw.replace(b"\x00", b"")):
-        raise Refused("The XML declares entities, which lawscan does not expand.", "Remove its <!DOCTYPE …[…]> and try again.")
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False, load_dtd=False, remove_comments=True,
-                             remove_pis=True)
+        raise Refused(
+            "The XML declares entities, which lawscan does not expand.", "Remove its <!DOCTYPE …[…]> and try again."
+        )
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, huge_tree=False, load_dtd=False, remove_comments=True, remove_pis=True
+    )
     try:
         return etree.fromstring(raw, parser)
     except etree.XMLSyntaxError as cause:
         if "depth" in str(cause).lower() or "huge" in str(cause).lower():
-            raise Refused(f"The XML nests or grows beyond the limit: {cause}.", "Split it or save it as text.") from None
+            raise Refused(
+                f"The XML nests or grows beyond the limit: {cause}.", "Split it or save it as text."
+            ) from None
         raise Damaged(f"The XML is not well formed: {cause}.", "Mend it or save it as text.") from None
 
 
@@ -140,8 +180,16 @@ def _justice_facts(root: Any, name: str) -> Facts:
     registered = next((each for each in root.iter() if _local(each) == "RegistrationDate"), None)
     date = "" if registered is None else _ymd(registered)
     kind = "act" if name == "Statute" else "regulation"
-    return Facts(title=title, iso3="CAN", iso3_source="front-matter", lang=root.get(_XML_LANG, "")[:2], kind=kind,
-                 number=number, date=date, force=in_force)
+    return Facts(
+        title=title,
+        iso3="CAN",
+        iso3_source="front-matter",
+        lang=root.get(_XML_LANG, "")[:2],
+        kind=kind,
+        number=number,
+        date=date,
+        force=in_force,
+    )
 
 
 def _ymd(element: Any) -> str:
@@ -158,16 +206,26 @@ def _akn_facts(root: Any) -> Facts:
     kind = next((_local(each) for each in root if _local(each) not in ("meta", "")), "")
     subtype = _values(root, "FRBRsubtype")
     events = tuple(
-        Event({"generation": "enactment", "repeal": "repeal"}.get(each.get("type", ""), "amendment"), each.get("date", ""))
-        for each in root.iter() if _local(each) == "eventRef" and each.get("date")
+        Event(
+            {"generation": "enactment", "repeal": "repeal"}.get(each.get("type", ""), "amendment"), each.get("date", "")
+        )
+        for each in root.iter()
+        if _local(each) == "eventRef" and each.get("date")
     )
-    gazette = Gazette(_values(root, "publication", "name") or _values(root, "publication", "showAs"),
-                      _values(root, "publication", "number"), _values(root, "publication", "date"))
+    gazette = Gazette(
+        _values(root, "publication", "name") or _values(root, "publication", "showAs"),
+        _values(root, "publication", "number"),
+        _values(root, "publication", "date"),
+    )
     return Facts(
         title=_text(root, "docTitle") or _text(root, "shortTitle") or _values(root, "FRBRalias"),
-        iso3=iso3_of(country), iso3_source="front-matter" if iso3_of(country) else "",
-        lang=_two(_values(root, "FRBRlanguage", "language")), number=_values(root, "FRBRnumber"),
-        date=_values(root, "FRBRdate", "date"), gazette=gazette, events=events,
+        iso3=iso3_of(country),
+        iso3_source="front-matter" if iso3_of(country) else "",
+        lang=_two(_values(root, "FRBRlanguage", "language")),
+        number=_values(root, "FRBRnumber"),
+        date=_values(root, "FRBRdate", "date"),
+        gazette=gazette,
+        events=events,
         kind="bill" if kind == "bill" else {"act": "act", "bill": "bill"}.get(subtype, "act" if kind == "act" else ""),
         force="not-in-force" if any(event.kind == "repeal" for event in events) else "",
     )

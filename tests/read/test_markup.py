@@ -9,7 +9,8 @@ import pytest
 from typer.testing import CliRunner
 
 import lawscan
-from lawscan.cli import app, read as read_command
+from lawscan.cli import app
+from lawscan.cli import read as read_command
 from lawscan.errors import Damaged, ReadError, Refused, Unsupported
 from lawscan.law import Manifestation
 from lawscan.read import read_file, sniff
@@ -27,11 +28,19 @@ def read(folder: Path, content: bytes | str, name: str = "law.txt") -> Manifesta
 
 def test_front_matter_becomes_metadata(tmp_path: Path) -> None:
     """Title, country, rank, date and status of a legalize file are the instrument's."""
-    text = ('---\ntitle: "Llei de prova"\ncountry: "ad"\nrank: "llei"\npublication_date: "1993-05-03"\nstatus: "in_force"\n'
-            'source: "https://example.org/x"\n---\n# Llei de prova\n\n##### Article 1\n\nText **fort** [^1] i [enllaç](a/b).\n')
+    text = (
+        '---\ntitle: "Llei de prova"\ncountry: "ad"\nrank: "llei"\npublication_date: "1993-05-03"\nstatus: "in_force"\n'
+        'source: "https://example.org/x"\n---\n# Llei de prova\n\n##### Article 1\n\nText **fort** [^1] i [enllaç](a/b).\n'
+    )
     found = read(tmp_path, text).instruments[0]
     assert (found.title, found.iso3, found.iso3_source, found.kind, found.date, found.force) == (
-        "Llei de prova", "AND", "front-matter", "act", "1993-05-03", "in-force")
+        "Llei de prova",
+        "AND",
+        "front-matter",
+        "act",
+        "1993-05-03",
+        "in-force",
+    )
     assert found.provisions[-1].text == "Article 1\nText fort  i enllaç."
 
 
@@ -53,7 +62,10 @@ def test_html_headings_and_tables_keep_their_order(tmp_path: Path) -> None:
     """Blocks become lines, scripts vanish."""
     text = "<html><head><title>T</title><script>x()</script></head><body><h2>Article 1</h2><p>One <b>two</b>.</p><h2>Article 2</h2><p>3</p></body></html>"
     found = read(tmp_path, text, "x.html")
-    assert [each.text for each in found.instruments[0].provisions if each.num] == ["Article 1\nOne two.", "Article 2\n3"]
+    assert [each.text for each in found.instruments[0].provisions if each.num] == [
+        "Article 1\nOne two.",
+        "Article 2\n3",
+    ]
 
 
 def test_word_documents_are_read(tmp_path: Path) -> None:
@@ -69,15 +81,20 @@ def test_word_documents_are_read(tmp_path: Path) -> None:
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1251"])
 def test_encodings_are_told_by_content(tmp_path: Path, encoding: str) -> None:
     """Russian law in an old code page reads like the same in UTF-8."""
-    text = "Статья 1. Предмет\nНастоящий закон регулирует вопросы гражданства Республики.\nСтатья 2. Понятия\nГражданство есть правовая связь лица с государством.\n" * 3
+    text = (
+        "Статья 1. Предмет\nНастоящий закон регулирует вопросы гражданства Республики.\nСтатья 2. Понятия\nГражданство есть правовая связь лица с государством.\n"
+        * 3
+    )
     found = read(tmp_path, text.encode(encoding))
     assert "гражданства" in found.instruments[0].provisions[0].text
 
 
 def test_entities_are_refused(tmp_path: Path) -> None:
     """Neither a bomb of entities nor an external one is expanded."""
-    for text in ('<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>',
-                 '<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b SYSTEM "file:///etc/passwd">]><a>&b;</a>'):
+    for text in (
+        '<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>',
+        '<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b SYSTEM "file:///etc/passwd">]><a>&b;</a>',
+    ):
         with pytest.raises(Refused, match="entities"):
             read(tmp_path, text)
 
@@ -91,8 +108,17 @@ def test_a_zip_bomb_is_refused(tmp_path: Path) -> None:
         read(tmp_path, buffer.getvalue(), "bomb.docx")
 
 
-@pytest.mark.parametrize("content", [b"", b"   \n", b"<?xml version='1.0'?><a><b></a>", b"PK\x03\x04word/", b"\x00\x01\x02\x03" * 50,
-                                     b"<?xml version='1.0'?>" + b"<a>" * 5000 + b"</a>" * 5000])
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"   \n",
+        b"<?xml version='1.0'?><a><b></a>",
+        b"PK\x03\x04word/",
+        b"\x00\x01\x02\x03" * 50,
+        b"<?xml version='1.0'?>" + b"<a>" * 5000 + b"</a>" * 5000,
+    ],
+)
 def test_broken_files_end_as_a_named_error(tmp_path: Path, content: bytes) -> None:
     """Empty, torn, binary and endlessly nested files raise one of our errors with a next step."""
     with pytest.raises(ReadError) as caught:
@@ -102,14 +128,26 @@ def test_broken_files_end_as_a_named_error(tmp_path: Path, content: bytes) -> No
 
 def test_formats_are_told_by_content_not_name() -> None:
     """A PDF named .txt is a PDF."""
-    assert [sniff(each) for each in (b"%PDF-1.4", b"\xef\xbb\xbf<?xml version='1.0'?><a/>", b"# Law\n\n## Article 1", b"Article 1")] == [
-        "pdf", "xml", "markdown", "text"]
+    assert [
+        sniff(each)
+        for each in (b"%PDF-1.4", b"\xef\xbb\xbf<?xml version='1.0'?><a/>", b"# Law\n\n## Article 1", b"Article 1")
+    ] == ["pdf", "xml", "markdown", "text"]
 
 
-@pytest.mark.parametrize(("text", "lang", "date"), [
-    ("le 3 mars 2014", "fr", "2014-03-03"), ("de 30 de agosto de 2011", "es", "2011-08-30"), ("vom 1. Dezember 2022", "de", "2022-12-01"),
-    ("October 5, 2010", "en", "2010-10-05"), ("12 Νοεμβρίου 2012", "el", "2012-11-12"), ("18/11/1972", "ar", "1972-11-18"),
-    ("2020年5月28日", "zh", "2020-05-28"), ("31 maja 2002", "pl", "2002-05-31"), ("no date", "en", "")])
+@pytest.mark.parametrize(
+    ("text", "lang", "date"),
+    [
+        ("le 3 mars 2014", "fr", "2014-03-03"),
+        ("de 30 de agosto de 2011", "es", "2011-08-30"),
+        ("vom 1. Dezember 2022", "de", "2022-12-01"),
+        ("October 5, 2010", "en", "2010-10-05"),
+        ("12 Νοεμβρίου 2012", "el", "2012-11-12"),
+        ("18/11/1972", "ar", "1972-11-18"),
+        ("2020年5月28日", "zh", "2020-05-28"),
+        ("31 maja 2002", "pl", "2002-05-31"),
+        ("no date", "en", ""),
+    ],
+)
 def test_dates_are_read_in_the_law_s_language(text: str, lang: str, date: str) -> None:
     """Months are lexicon data."""
     assert date_in(text, lang) == date
@@ -117,8 +155,16 @@ def test_dates_are_read_in_the_law_s_language(text: str, lang: str, date: str) -
 
 def test_bills_and_repeals_are_told_by_the_lexicon() -> None:
     """A draft is a bill in each language, a repealed law is not in force."""
-    assert [kind_of(*each) for each in (("Projet de loi n° 12", "fr"), ("Entwurf eines Gesetzes", "de"), ("Proyecto de ley de nacionalidad", "es"),
-            ("Citizenship Bill, 2011", "en"), ("Ley de Nacionalidad", "es"))] == ["bill", "bill", "bill", "bill", "act"]
+    assert [
+        kind_of(*each)
+        for each in (
+            ("Projet de loi n° 12", "fr"),
+            ("Entwurf eines Gesetzes", "de"),
+            ("Proyecto de ley de nacionalidad", "es"),
+            ("Citizenship Bill, 2011", "en"),
+            ("Ley de Nacionalidad", "es"),
+        )
+    ] == ["bill", "bill", "bill", "bill", "act"]
     assert (force_of("repealed"), force_of("abrogé", "fr"), iso3_of("Atlantis")) == ("not-in-force", "not-in-force", "")
 
 
@@ -127,10 +173,16 @@ def test_the_command_prints_json_lines_and_nothing_else(tmp_path: Path) -> None:
     (tmp_path / "law.txt").write_text("Article 1\nOne.\nArticle 2\nTwo.\n", encoding="utf-8")
     if not app.registered_commands:
         read_command.register(app)
-    found = CliRunner().invoke(app, ["read", str(tmp_path / "law.txt"), "--json"] if len(app.registered_commands) > 1 else
-                               [str(tmp_path / "law.txt"), "--json"])
+    found = CliRunner().invoke(
+        app,
+        ["read", str(tmp_path / "law.txt"), "--json"]
+        if len(app.registered_commands) > 1
+        else [str(tmp_path / "law.txt"), "--json"],
+    )
     lines = [json.loads(line) for line in found.stdout.splitlines()]
-    assert [sorted(line) for line in lines] == [sorted("eid num heading text lang page_first page_last boxes".split())] * 2
+    assert [sorted(line) for line in lines] == [
+        sorted(["eid", "num", "heading", "text", "lang", "page_first", "page_last", "boxes"])
+    ] * 2
 
 
 @pytest.mark.shared
