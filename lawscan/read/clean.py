@@ -17,7 +17,7 @@ _BROKEN = re.compile(r"[^\W\d_][-\u2010\u00ad]$")
 def normal(text: str) -> str:
     """NFC; ligatures and Arabic presentation forms as letters; bidi marks and control characters gone.
 
-    >>> normal("\\ufb01nal \\ufeedsuf"[:5])
+    >>> normal("\\ufb01nal")
     'final'
     """
     shaped = _FORMS.sub(lambda found: unicodedata.normalize("NFKC", found.group()), text)

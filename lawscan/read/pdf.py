@@ -129,7 +129,7 @@ class _Reading:
         if self.mend:
             for page in self.survey:
                 page.text = self.mend(page.text)
-                page.rows = [(self.mend(text), rect) for text, rect in page.rows]
+                page.rows = [(self.mend(text), rect, bold) for text, rect, bold in page.rows]
 
     def _plan(self) -> list[bool]:
         """Which pages get full layout."""
@@ -286,13 +286,15 @@ def _survey(page: Any, textpage: Any, number: int) -> PageText:
     if len(text) > MAX_PAGE_CHARS:
         return PageText(number, "", width, height, lost=f"{len(text)} characters on one page, limit {MAX_PAGE_CHARS}")
     found = PageText(number, text, width, height, bad=clean.badness(text))
-    found.rows = list(_stream_rows(text, _placer(page), _boxes(textpage)))
+    found.rows = list(_stream_rows(text, _placer(page), _boxes(textpage), _weights(textpage)))
     if len(text) < 2 * FEW_CHARS:
         found.images, found.lost = _pictures(page, width * height)
     return found
 
 
-def _stream_rows(text: str, place: _Place, box: Callable[[int], _Rect]) -> Iterator[tuple[str, _Rect]]:
+def _stream_rows(
+    text: str, place: _Place, box: Callable[[int], _Rect], heavy: Callable[[int], bool]
+) -> Iterator[tuple[str, _Rect, bool]]:
     start = 0
     for index, char in enumerate(f"{text}\n"):
         if char not in "\r\n" and char not in _SOFT:
@@ -301,7 +303,8 @@ def _stream_rows(text: str, place: _Place, box: Callable[[int], _Rect]) -> Itera
         kept = row.strip()
         if kept:
             first = start + len(row) - len(row.lstrip())
-            yield kept + ("-" if char in _SOFT else ""), _around(place(box(first)), place(box(first + len(kept) - 1)))
+            rect = _around(place(box(first)), place(box(first + len(kept) - 1)))
+            yield kept + ("-" if char in _SOFT else ""), rect, heavy(first) and heavy(first + len(kept) - 1)
         start = index + 1
 
 
@@ -325,14 +328,14 @@ def _pictures(page: Any, area: float) -> tuple[float, str]:
 
 def _stream_lines(page: PageText, heads: frozenset[str]) -> list[Line]:
     """A page's lines in the file's own order, running heads and folios left out: for pages that hold no candidate."""
-    top, foot = edges([(rect[1], rect[3]) for _, rect in page.rows])
+    top, foot = edges([(rect[1], rect[3]) for _, rect, _ in page.rows])
     lines: list[Line] = []
-    for text, rect in page.rows:
+    for text, rect, bold in page.rows:
         middle = (rect[1] + rect[3]) / 2
         if (middle < top or middle > foot) and (layout.is_head(text, heads) or layout.is_folio(text)):
             continue
         box = Box(page.number, *(round(value, 1) for value in rect))
-        lines.append(Line(clean.normal(text), page.number, box, size=round(rect[3] - rect[1], 1)))
+        lines.append(Line(clean.normal(text), page.number, box, bold=bold, size=round(rect[3] - rect[1], 1)))
     return lines
 
 

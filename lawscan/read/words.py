@@ -43,7 +43,8 @@ class Word:
 class PageText:
     """What the fast reader found on a page, before any layout.
 
-    ``rows`` are its lines in the file's own order, each with (x0, top, x1, bottom). ``images`` is the share of the
+    ``rows`` are its lines in the file's own order, each with (x0, top, x1, bottom) and
+    whether it is bold. ``images`` is the share of the
     page that pictures cover, asked only where text is scarce; ``bad`` the share of undecoded characters; ``lost`` why
     nothing of the page can be used.
     """
@@ -52,7 +53,7 @@ class PageText:
     text: str
     width: float
     height: float
-    rows: list[tuple[str, tuple[float, float, float, float]]] = field(default_factory=list)
+    rows: list[tuple[str, tuple[float, float, float, float], bool]] = field(default_factory=list)
     images: float = 0.0
     bad: float = 0.0
     lost: str = ""
@@ -60,8 +61,8 @@ class PageText:
 
     def strips(self) -> list[tuple[str, float]]:
         """The lines at the top and bottom edges with their heights: running heads repeat there from page to page."""
-        top, foot = edges([(y0, y1) for _, (_, y0, _, y1) in self.rows])
-        return [(text, (y0 + y1) / 2) for text, (_, y0, _, y1) in self.rows if not top <= (y0 + y1) / 2 <= foot]
+        top, foot = edges([(y0, y1) for _, (_, y0, _, y1), _ in self.rows])
+        return [(text, (y0 + y1) / 2) for text, (_, y0, _, y1), _ in self.rows if not top <= (y0 + y1) / 2 <= foot]
 
 
 def edges(spans: Sequence[tuple[float, float]]) -> tuple[float, float]:
