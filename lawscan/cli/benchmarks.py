@@ -77,7 +77,7 @@ def laws(
     beside = None if str(output) == "-" else output.resolve().parent
     made = datetime.date.today().isoformat()
     listed = build(scan, results, rules, made, command_line(), [_code(name) for name in country or ()], beside,
-                   _roles(role or ()))
+                   _roles(role or ()), deep=format in ("html", "json"))
     _write(output, render(listed, format))
     if str(output) != "-":
         print(f"{len(listed.lines)} provisions of {len(listed.countries)} jurisdictions: {output}", file=sys.stderr)

@@ -107,7 +107,8 @@ class _Place:
 
 
 def build(scan: Scan, results: Sequence[BenchmarkResult], scheme: Scheme, made: str, command: str,
-          only: Iterable[str] = (), beside: Path | None = None, roles: Mapping[str, str] | None = None) -> LawList:
+          only: Iterable[str] = (), beside: Path | None = None, roles: Mapping[str, str] | None = None,
+          deep: bool = True) -> LawList:
     """Lay out the law list.
 
     Args:
@@ -116,6 +117,7 @@ def build(scan: Scan, results: Sequence[BenchmarkResult], scheme: Scheme, made: 
         only: alpha-3 codes to keep; all without any.
         beside: the folder the report will stand in: links to source files are relative to it.
         roles: the roles that the results were counted with, where they are not those of roles.csv.
+        deep: count again for timeline and robustness, which only some formats print.
     """
     places = _places(results)
     lines: dict[str, list[LawLine]] = defaultdict(list)
@@ -126,12 +128,13 @@ def build(scan: Scan, results: Sequence[BenchmarkResult], scheme: Scheme, made: 
     codes = [code for code in sorted({*lines, *scan.coverage}, key=_sort_key) if not wanted or code in wanted]
     countries = tuple(_country(code, results, lines.get(code, []), scan.coverage.get(code, {})) for code in codes)
     again = (scan.hits, scan.coverage, scheme, roles)
+    recounted = results if deep else ()
     return LawList(
         tuple(results), countries, scan.provenance, results[0].as_of if results else made, command, made,
         titles={tag.name: tag.title for tag in scheme.tags},
         ways={rule.id: rule.ways for rule in scheme.benchmarks},
-        timelines={result.id: timeline(result, *again) for result in results},
-        robustness={result.id: robustness(result, *again) for result in results})
+        timelines={result.id: timeline(result, *again) for result in recounted},
+        robustness={result.id: robustness(result, *again) for result in recounted})
 
 
 def _sort_key(iso3: str) -> tuple[bool, str]:
