@@ -1,4 +1,7 @@
-"""Addresses of laws and provisions after the Akoma Ntoso Naming Convention: ``/akn/ke/act/2011/12/eng@2016-01-01/~part_3__sec_14``."""
+"""Addresses of laws and provisions after the Akoma Ntoso Naming Convention.
+
+Such as ``/akn/ke/act/2011/12/eng@2016-01-01/~part_3__sec_14``.
+"""
 
 from __future__ import annotations
 

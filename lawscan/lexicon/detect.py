@@ -70,7 +70,7 @@ def _by_script(sample: str, letters: int) -> str:
 
 
 def script(text: str) -> str:
-    """The script most of the text is in: the first code of its languages, "la" for Latin, "" where there are no letters."""
+    """The script of most of the text: the first code of its languages, "la" for Latin, "" for no letters."""
     letters = len(_LETTERS.findall(text))
     return (_by_script(text, letters) or "la") if letters > 20 else ""
 

@@ -58,7 +58,7 @@ _BLOCKS = frozenset(
     ]
 )
 _SKIPPED = frozenset(["script", "style", "noscript", "nav", "meta", "svg", "template", "button", "form", "select"])
-_LINK = re.compile(r"!?\[([^\]]*)\]\([^()\s]*(?:\([^()]*\)[^()\s]*)*(?:\s+\"[^\"]*\")?\)")
+_LINK = re.compile(r"!?\[([^\]\[]{0,2000})\]\([^()\s]*(?:\([^()]*\)[^()\s]*)*(?:\s+\"[^\"]*\")?\)")
 _FOOTNOTE_REF = re.compile(r"\[\^[^\]]+\](?!:)")
 _UTF7 = re.compile(r"\+A[A-Za-z0-9][A-Za-z0-9+/]{1,8}-")
 _EMPHASIS = re.compile(

@@ -1,4 +1,4 @@
-"""Which of the marked lines truly begin something: contents lists, references and subsections are sorted out here."""
+"""Which of the marked lines truly begin something: contents lists, references, subsections are sorted out."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def outline(lines: Sequence[Line], marks: dict[int, Mark]) -> dict[int, Mark]:
 
 
 def _either(marks: dict[int, Mark]) -> dict[int, Mark]:
-    """A word that heads articles in one country and chapters in another: chapters where there are articles beside it."""
+    """A word for articles in one country and chapters in another: chapters where articles stand beside it."""
     articles = sum(found.role == "article" for found in marks.values())
     doubtful = [at for at, found in marks.items() if found.role == "either"]
     as_chapter = articles > 2 or articles >= len(doubtful)
@@ -55,7 +55,7 @@ def _either(marks: dict[int, Mark]) -> dict[int, Mark]:
 
 
 def _is_heading(lines: Sequence[Line], marks: dict[int, Mark], at: int) -> bool:
-    """True where a container word without number stands as the heading of the provision whose number is the line above."""
+    """True where a container word without number is the heading of the provision numbered on the line above."""
     found, above = marks[at], marks.get(at - 1)
     if found.role in NUMBERED or found.label or above is None or above.role not in NUMBERED:
         return False
@@ -71,7 +71,7 @@ def _usable(line: Line, found: Mark) -> bool:
 
 
 def _contents(lines: Sequence[Line], marks: dict[int, Mark]) -> tuple[int, int] | None:
-    """The first and past-the-last line of a contents list: numbers in a row, hardly any text, and all of them come again."""
+    """The bounds of a contents list: numbers in a row, hardly any text, and all of them come again."""
     numbered = [at for at, found in marks.items() if found.role in NUMBERED and not found.quoted]
     announced = next((at for at, found in marks.items() if found.role == "contents"), None)
     start = next((place for place, at in enumerate(numbered) if announced is None or at > announced), None)

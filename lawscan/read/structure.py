@@ -1,4 +1,4 @@
-"""One compiled pattern a language for the lines that begin something: a provision, a container, a schedule, a contents list."""
+"""One compiled pattern a language for the lines that begin something: a provision, a container, a schedule."""
 
 from __future__ import annotations
 
@@ -19,9 +19,10 @@ _OPENING = '"„“«‟‘‹”»'
 class Mark:
     """What a line begins.
 
-    ``role`` is article, section, either (an article or, in other countries, a chapter), bare, container, schedule, preamble, contents or transitory; ``name`` is the eid prefix
-    ("art", "chp"); ``label`` is the number as printed, ``value`` and ``suffix`` its order; ``rest`` is what follows on the
-    line; ``strong`` is False where the line could as well be a reference in running text.
+    ``role`` is article, section, either (an article or, in other countries, a chapter), bare, container, schedule,
+    preamble, contents or transitory; outline adds group (an article above sections). ``name`` is the eid prefix
+    ("art", "chp"); ``label`` is the number as printed, ``value`` and ``suffix`` its order; ``rest`` is what
+    follows on the line; ``strong`` is False where the line could as well be a reference in running text.
     """
 
     role: str
