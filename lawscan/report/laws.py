@@ -189,7 +189,7 @@ def law_line(hit: Hit, places: Mapping[tuple[int, str, str], _Place], scheme: Sc
         tag=hit.tag.tag, stance=seen.tag.stance, mode=seen.tag.mode or "", law=hit.title, translated_title="",
         kind=hit.instrument_kind, number=hit.instrument_number, enacted=force.enacted(hit),
         enacted_since_benchmark=place.since, force=hit.force, article=hit.num, heading=hit.heading, page=pages(hit),
-        quote=seen.tag.evidence.text or hit.text[:300], language=hit.lang, translation=hit.translation,
+        quote=" ".join((seen.tag.evidence.text or hit.text[:300]).split()), language=hit.lang, translation=hit.translation,
         checked=checked(hit), score=round(hit.tag.score, 3), stance_score=round(hit.tag.stance_score, 3),
         note="; ".join(filter(None, [place.note, *remarks(hit, scheme)])),
         partners=place.partners, link=link(hit, beside), source_url=hit.source_url,
