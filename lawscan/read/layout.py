@@ -198,6 +198,8 @@ def _in_order(row: list[Word], rtl: bool) -> list[Word]:
     """
     if not rtl:
         return sorted(row, key=lambda word: word.x0)
+    if row[0].confidence >= 0:  # OCR knows the order of its words; their boxes overlap
+        return sorted(row, key=lambda word: word.order)
     return _rtl_order(sorted(row, key=lambda word: -word.x1))
 
 
