@@ -14,7 +14,7 @@ from lawscan.read.facts import Facts
 from lawscan.read.lines import Line
 from lawscan.read.options import ReadOptions
 from lawscan.read.outline import MAX_HEADING, outline, quote_end
-from lawscan.read.structure import Mark, mark, structure
+from lawscan.read.structure import Mark, mark, openings, structure
 
 _DEPTH: dict[str, float] = {"part": 1, "book": 2, "title": 3, "chp": 4, "dvs": 5, "art": 6}
 _ENDS = re.compile(r"[.;,:–—\-]$|[.;,:]\s*[\"”»]$")
@@ -94,13 +94,17 @@ def _named(marks: dict[int, Mark]) -> int:
 def _marks_of_another(lines: Sequence[Line], lang: str, marks: dict[int, Mark]) -> tuple[str, dict[int, Mark]]:
     """The language of the same script whose words for articles and sections the lines do use, and its marks."""
     script = lexicon.load(lang).script
-    best, best_marks, most = lang, marks, max(_named(marks), 0 if len(lines) <= 30 else 2, len(marks) // 8)
-    for code in ("en", *lexicon.codes()):
-        if code != lang and lexicon.load(code).script == script:
-            found = _marks(lines, code)
-            if _named(found) > most:
-                best, best_marks, most = code, found, _named(found)
-    return best, best_marks
+    others = ["en", *lexicon.codes()]
+    used = {
+        code: sum(line.text.startswith(openings(code)) for line in lines)
+        for code in others
+        if code != lang and lexicon.load(code).script == script
+    }
+    best = max(used, key=lambda code: used[code], default=lang)
+    if used.get(best, 0) <= max(_named(marks), 0 if len(lines) <= 30 else 2):
+        return lang, marks
+    found = _marks(lines, best)
+    return (best, found) if _named(found) > max(_named(marks), len(marks) // 8) else (lang, marks)
 
 
 def _by_expression(lines: Sequence[Line]) -> list[list[Line]]:

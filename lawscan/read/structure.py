@@ -94,7 +94,7 @@ def _line_pattern(entry: lexicon.Lexicon) -> str:
     after = _any(_words(entry, *CONTAINERS, "schedule"))
     return (
         rf"\s*(?P<quote>[{_OPENING}]\s?)?(?:"
-        rf"(?P<article>(?:{prefix})\s+(?:{_any(_words(entry, 'article'))})|{_any(_words(entry, 'article'))})[\s:]*(?P<an>{number})"
+        rf"(?P<article>(?:(?:{prefix})\s+)?(?:{_any(_words(entry, 'article'))}))[\s:]*(?P<an>{number})"
         rf"|(?P<either>{_any(_words(entry, 'article_or_chapter'))})[\s:]*(?P<en>{number})"
         rf"|(?P<section>{_any(_words(entry, 'section'))})[\s:]*(?P<sn>{number})"
         rf"|(?P<aan>{number})\.?\s*(?P<article_after>{_any(_words(entry, 'article_after'))})(?!\w)"
@@ -140,6 +140,13 @@ def _firsts(entry: lexicon.Lexicon) -> frozenset[str]:
     starts = {part[0] for word in words for part in word.split("|")}
     digits = {char for char in map(chr, range(0x30, 0x1000)) if char.isdecimal()} | set("０１２３４５６７８９")
     return frozenset(starts | digits | set("IVXLC") | set(_OPENING) | set("第제"))
+
+
+@cache
+def openings(code: str) -> tuple[str, ...]:
+    """What lines that head an article or section begin with in a language whose number follows the word."""
+    words = _cases(_words(lexicon.load(code), "article", "section"))
+    return tuple(f"{word} " for word in words if word != "§")
 
 
 def _strong(words: Structure, rest: str) -> bool:
