@@ -106,8 +106,8 @@ class Instrument:
     """A law as a work, with the provisions that one manifestation of it holds.
 
     ``kind`` is one of constitution, act, code, regulation, decree, treaty, bill, notice, unknown. ``force`` is one of
-    in-force, partially-in-force, not-in-force, unknown (ELI). ``iso3`` is "" where nobody said which jurisdiction it is:
-    it comes from manifest, front matter or masthead, never by guess; ``iso3_source`` says which.
+    in-force, partially-in-force, not-in-force, unknown (ELI). ``iso3`` is "" where nobody said which
+    jurisdiction it is: it comes from manifest, front matter or masthead, never by guess; ``iso3_source`` says which.
     """
 
     title: str
@@ -129,8 +129,8 @@ class Instrument:
 class PageReport:
     """What became of one page.
 
-    ``status`` is one of text, scanned, garbled, mixed, empty, unreadable. ``read`` is False where nothing of it could be
-    used; then ``reason`` names the cause and the next step. ``method`` is pdfium, pdfplumber, ocr or markup.
+    ``status`` is one of text, scanned, garbled, mixed, empty, unreadable. ``read`` is False where nothing of it
+    could be used; then ``reason`` names the cause and the next step. ``method`` is pdfium, pdfplumber, ocr or markup.
     """
 
     number: int

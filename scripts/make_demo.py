@@ -18,13 +18,25 @@ STYLE = """
 @page { size: A4; margin: 24mm 18mm 22mm 18mm }
 main { padding-bottom: 12mm } body { font: 12pt/1.5 'Noto Serif', 'Noto Serif CJK JP', 'Noto Naskh Arabic', serif }
 h1 { font-size: 14pt; text-align: center } h2 { font-size: 11.5pt; text-align: center } h3 { font-size: 10.5pt }
-.mark { position: fixed; left: 0; right: 0; bottom: 0; text-align: center; font: 8pt 'Noto Sans', sans-serif; color: #a00 }
-.wide { column-span: all } .two-column main { columns: 2; column-gap: 9mm } .three-column main { columns: 3; column-gap: 6mm }
-.sec { position: relative; margin-left: 38mm } .sec aside { position: absolute; left: -38mm; width: 33mm; font-size: 8.5pt }
+.mark { position: fixed; left: 0; right: 0; bottom: 0; text-align: center;
+  font: 8pt 'Noto Sans', sans-serif; color: #a00 }
+.wide { column-span: all } .two-column main { columns: 2; column-gap: 9mm }
+.three-column main { columns: 3; column-gap: 6mm }
+.sec { position: relative; margin-left: 38mm }
+.sec aside { position: absolute; left: -38mm; width: 33mm; font-size: 8.5pt }
 .sec.r { margin: 0 38mm 0 0 } .sec.r aside { left: auto; right: -38mm }
 """
-CHROMIUM = ["chromium", "--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
-            "--disable-component-update", "--disable-sync", "--no-pdf-header-footer"]
+CHROMIUM = [
+    "chromium",
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-pdf-header-footer",
+]
 
 
 def page(source: Path) -> tuple[str, str]:
@@ -44,8 +56,11 @@ def print_pdf(source: Path) -> None:
     with tempfile.TemporaryDirectory() as folder:
         sheet = Path(folder) / "page.html"
         sheet.write_text(html, encoding="utf-8")
-        subprocess.run([*CHROMIUM, f"--user-data-dir={folder}/profile", f"--print-to-pdf={target}", sheet.as_uri()],
-                       check=True, capture_output=True)
+        subprocess.run(
+            [*CHROMIUM, f"--user-data-dir={folder}/profile", f"--print-to-pdf={target}", sheet.as_uri()],
+            check=True,
+            capture_output=True,
+        )
         if layout == "scan":
             scan(target, Path(folder))
 

@@ -1,4 +1,4 @@
-"""The command line: parse, call one function, print. One file per noun, and nothing heavy is imported before it is used."""
+"""The command line: parse, call one function, print. One file a noun; nothing heavy is imported before its use."""
 
 from __future__ import annotations
 
@@ -9,8 +9,13 @@ import typer
 
 from lawscan.errors import LawscanError
 
-app = typer.Typer(name="lawscan", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False,
-                  help="Read statutes and gazettes, tag dual nationality and skills recognition, count them by country.")
+app = typer.Typer(
+    name="lawscan",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="Read statutes and gazettes, tag dual nationality and skills recognition, count them by country.",
+)
 
 # Each module defines `register(app)`, which adds its commands. Order is the order of `--help`.
 ROOMS = ("demo", "scan", "read", "tag", "hits", "benchmarks", "audit", "compare", "annotate", "models", "corpus", "db")

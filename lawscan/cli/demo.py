@@ -22,7 +22,9 @@ def demo(folder: Annotated[Path, typer.Option("--folder", help="Where results go
 
     gazettes = lay_out(folder)
     database, page = folder / "scan.db", folder / "laws.html"
-    print(f"Scanning {len(list(gazettes.glob('*.pdf')))} specimen gazettes (written for this demo, no official texts) …")
+    print(
+        f"Scanning {len(list(gazettes.glob('*.pdf')))} specimen gazettes (written for this demo, no official texts) …"
+    )
     scan([gazettes], database, manifest=[gazettes / "manifest.csv"])
     print()
     benchmarks(database)

@@ -38,7 +38,9 @@ def fold(text: str) -> str:
     """
     spread = unicodedata.normalize("NFKD", text.casefold())
     kept = _MARKS_DROPPED.sub("", spread)
-    return unicodedata.normalize("NFC", kept).translate(_ARABIC).translate(_GREEK_END).replace("ي", "ی").replace("ك", "ک")
+    return (
+        unicodedata.normalize("NFC", kept).translate(_ARABIC).translate(_GREEK_END).replace("ي", "ی").replace("ك", "ک")
+    )
 
 
 def fold_map(text: str) -> tuple[str, list[int]]:
@@ -107,7 +109,9 @@ def load(code: str) -> Lexicon:
     except FileNotFoundError:
         raise SchemeError(f"No lexicon for language '{code}'.", f"There are: {', '.join(codes())}.") from None
     except (tomllib.TOMLDecodeError, KeyError) as cause:
-        raise SchemeError(f"lexicon/{code}.toml is not well formed: {cause}.", "See docs/how-to/add-a-language.md.") from cause
+        raise SchemeError(
+            f"lexicon/{code}.toml is not well formed: {cause}.", "See docs/how-to/add-a-language.md."
+        ) from cause
 
 
 def pattern_regex(pattern: str, spaced: bool = True) -> str:

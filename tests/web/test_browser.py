@@ -35,10 +35,17 @@ from .test_page import fill
 pytestmark = pytest.mark.browser
 SENDING = ("0", "s", "u", Keys.ENTER)
 AXE = Path(__file__).parent / "vendor" / "axe.min.js"
-QUIET = (
-    "--headless --no-sandbox --disable-gpu --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync --disable-dev-shm-usage --disable-quic"
-).split()
+QUIET = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-dev-shm-usage",
+    "--disable-quic",
+]
 
 
 class Server:
