@@ -143,9 +143,49 @@ def provision_names(reading: Reading) -> set[str]:
     return names
 
 
+_BOTH = {"OTHER_NATIONALITY", "DUAL", "FOREIGN_STATE"}
+_TAKEN = {"LOSE", "DEPRIVE"}
+_GROUND = {"UNION", "TREATY", "MUTUAL", "RECIPROCITY"}
+_OWN_TEST = {"EXAM", "EQUIVALENT", "ADAPTATION", "TEMPORARY", "EXPERIENCE"}
+
+
+def ruling_names(marks: list[Mark]) -> set[str]:
+    """What a clause rules, as a lawyer would sum it up: the moves that decide stance and mode.
+
+    >>> "$keeps" in ruling_names([Mark("NOT", 0, 3), Mark("LOSE", 4, 8), Mark("OTHER_NATIONALITY", 9, 20)])
+    True
+    """
+    kinds, denied = {m.concept for m in marks}, _negated(marks)
+    moves = {
+        "$keeps": "RETAIN" in kinds or bool(_TAKEN & denied),
+        "$loses": bool((_TAKEN & kinds) - denied),
+        "$must-renounce": "RENOUNCE" in kinds - denied and bool(kinds & {"MUST", "IF", "NATURALISE", "PROOF", "OATH"}),
+        "$need-not-renounce": "RENOUNCE" in denied,
+        "$excepted": "EXCEPT" in kinds,
+        "$permitted": "PERMISSION" in kinds,
+        "$office": "OFFICE" in kinds and bool(kinds & _BOTH),
+        "$chooses": "CHOOSE" in kinds or {"MAJORITY", "RENOUNCE"} <= kinds,
+        "$treaty": "TREATY" in kinds,
+        "$dual": "DUAL" in kinds, "$not-dual": "DUAL" in denied,
+        "$treated-as": "RECOGNISED_AS_ONLY" in kinds,
+        "$back": "REACQUIRE" in kinds,
+        "$into": "NATURALISE" in kinds, "$born": bool(kinds & {"BIRTH", "DESCENT", "MARRIAGE"}),
+        "$ground": bool(kinds & _GROUND), "$own-test": bool(kinds & _OWN_TEST),
+        "$paper": bool(kinds & {"APPLICATION", "AUTHORITY", "PROOF", "DECLARE", "REGISTER"}),
+        "$grants": bool(kinds & {"RECOGNISE", "HOMOLOGATE", "LICENCE"} - denied),
+        "$refuses": bool(kinds & {"RECOGNISE", "LICENCE"} & denied), "$only-nationals": {"ONLY", "NATIONAL"} <= kinds,
+    }
+    true = sorted(name for name, holds in moves.items() if holds)
+    return {*true, *(a + b for a, b in combinations(true, 2))}
+
+
 def decision_names(reading: Reading, number: int) -> set[str]:
     """Feature names for stance and mode: the deciding clause, and the provision around it."""
-    return {f"^{name}" for name in clause_names(reading.marks[number])} | provision_names(reading)
+    marks = reading.marks[number]
+    inside = {m for group in reading.marks for m in group}
+    return ({f"^{name}" for name in clause_names(marks) | ruling_names(marks)}
+            | {f"*{name}" for name in ruling_names(sorted(inside, key=lambda m: m.start))}
+            | {name for name in provision_names(reading) if name[0] in "@#"})
 
 
 def word_numbers(text: str) -> set[int]:

@@ -214,10 +214,12 @@ def _unfolded(text: str, place: int) -> int:
 
 def _logistic(rows: Any, truth: Any, weights: Floats, strength: float) -> Any:
     from sklearn.linear_model import LogisticRegression
+    from threadpoolctl import threadpool_limits  # type: ignore[import-not-found, unused-ignore]
 
     solver = "liblinear" if len(set(truth.tolist())) == 2 else "lbfgs"
     model = LogisticRegression(C=strength, solver=solver, max_iter=300, random_state=SEED, tol=1e-3)
-    return model.fit(rows, truth, sample_weight=weights)
+    with threadpool_limits(1):  # small problems: more threads only wait for each other
+        return model.fit(rows, truth, sample_weight=weights)
 
 
 def _clause_truth(table: Table, chosen: Sequence[int], tag: str) -> tuple[list[int], list[bool], list[float]]:
@@ -363,16 +365,20 @@ def _choice(rows: list[set[str]], answers: list[str], weights: list[float], mini
     return {"names": names, "weights": weights_.T.astype(np.float32), "bias": bias, "classes": classes}
 
 
-STANCE_C = 0.05
+STANCE_C = {"dual_nationality": 0.3, "skills_recognition": 0.05}
+REAL_SHARE = 3.0  # real law counts so much more for stance than the project's own examples
 CHOICE_MINIMUM = 2
 
 
-def decision_rows(table: Table, chosen: Sequence[int], tag: str, clause: Any) -> list[set[str]]:
-    """Feature names for stance and mode, read at the clause that the clause model picks, as in use."""
+def decision_rows(table: Table, chosen: Sequence[int], tag: str, clause: Any,
+                  labelled: bool = False) -> list[set[str]]:
+    """Feature names for stance and mode, read at the labelled clause, or at that which the clause model picks."""
     out = []
     for n in chosen:
         spans = table.clause_rows[n]
-        best = int(np.argmax(clause.decision_function(table.clauses[list(spans)][:, table.columns[tag][1]])))
+        best = deciding_clause(table.examples[n], table.readings[n], tag) if labelled else -1
+        if best < 0:
+            best = int(np.argmax(clause.decision_function(table.clauses[list(spans)][:, table.columns[tag][1]])))
         out.append(features.decision_names(table.readings[n], best))
     return out
 
@@ -380,13 +386,16 @@ def decision_rows(table: Table, chosen: Sequence[int], tag: str, clause: Any) ->
 def fit_choices(table: Table, chosen: Sequence[int], tag: str, clause: Any) -> dict[str, dict[str, Any] | None]:
     """Stance and mode models of one tag, on its positives among the rows."""
     positive = [n for n in chosen if table.examples[n].tag(tag)]
-    rows = decision_rows(table, positive, tag, clause)
+    rows = [{name for name in row if features.in_topic(name, tag)}
+            for row in decision_rows(table, positive, tag, clause, labelled=True)]
     said = [table.examples[n].tag(tag) or {} for n in positive]
-    weights = [table.examples[n].weight for n in positive]
-    stance = _choice(rows, [s["stance"] for s in said], weights, CHOICE_MINIMUM, STANCE_C)
+    weights = [table.examples[n].weight * (REAL_SHARE if table.examples[n].source == "realset" else 1.0)
+               for n in positive]
+    strength = STANCE_C.get(tag, 0.1)
+    stance = _choice(rows, [s["stance"] for s in said], weights, CHOICE_MINIMUM, strength)
     with_mode = [k for k, s in enumerate(said) if s.get("mode")]
     mode = _choice([rows[k] for k in with_mode], [said[k]["mode"] for k in with_mode],
-                   [weights[k] for k in with_mode], CHOICE_MINIMUM, STANCE_C) if len(with_mode) > 20 else None
+                   [weights[k] for k in with_mode], CHOICE_MINIMUM, strength) if len(with_mode) > 20 else None
     return {"stance": stance, "mode": mode}
 
 
