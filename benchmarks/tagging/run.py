@@ -124,7 +124,8 @@ def main() -> None:
         "# How well tags are found\n\nWritten by benchmarks/tagging/run.py. Labels: by language models that followed "
         "the label scheme, not by lawyers. Every provision is judged by models that saw nothing of its country (or of "
         "its language). Thresholds are the best on these out-of-sample scores; the check split has the same one. "
-        "Random provisions for the true rate are unlabelled and hide some positives: that precision is a lower bound.\n\n"
+        "Random provisions for the true rate are unlabelled and hide some positives: precision there is a lower bound."
+        "\n\n"
         f"Speed on one core: {ours:.0f} provisions/s; word+character TF-IDF features alone {tfidf:.0f}."
     )
     parts = [head, *(section(table, tag, part, rows, check) for tag, part in report.items())]

@@ -81,3 +81,34 @@ def _tag_faults(tag: dict[str, Any], text: str) -> list[str]:
     if not tag.get("evidence") or tag["evidence"] not in text:
         found.append("the evidence does not stand in the text")
     return found
+
+
+@corpus.command("manifest")
+def manifest(
+    realset: Annotated[Path, typer.Option(help="Folder with provisions.jsonl (real law, labelled).")],
+    out: Annotated[Path, typer.Option("--out", "-o", help="Where to write.")] = Path("corpus/manifest.jsonl"),
+) -> None:
+    """Write the labels of real provisions by address and hash, without any text of the law."""
+    source = realset / "provisions.jsonl"
+    if not source.is_file():
+        raise UsageError(f"{realset} holds no provisions.jsonl.", "Give the folder that holds it.")
+    rows = [json.loads(line) for line in source.read_text(encoding="utf-8").splitlines()]
+    lines = [json.dumps(manifest_record(row), ensure_ascii=False) for row in rows]
+    out.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    typer.echo(f"{out}: {len(lines)} labelled provisions, none of their text.", err=True)
+
+
+def manifest_record(row: dict[str, Any]) -> dict[str, Any]:
+    """What may travel of a labelled provision: where it stands, its hash, its labels with places of their quotes."""
+    from lawscan.law import text_sha256
+
+    kept = {key: row[key] for key in ("id", "iso3", "lang", "kind", "year", "instrument", "locator", "source")}
+    tags = [{**{k: v for k, v in tag.items() if k != "evidence"}, **_place(row["text"], tag.get("evidence", ""))}
+            for tag in row["tags"]]
+    return {**kept, "text_sha256": text_sha256(row["text"]), "tags": tags, "unsure": row["unsure"],
+            "readers": row["readers"]}
+
+
+def _place(text: str, quote: str) -> dict[str, int]:
+    at = text.find(quote) if quote else -1
+    return {"evidence_start": at, "evidence_end": at + len(quote)} if at >= 0 else {}

@@ -214,7 +214,7 @@ def _unfolded(text: str, place: int) -> int:
 
 def _logistic(rows: Any, truth: Any, weights: Floats, strength: float) -> Any:
     from sklearn.linear_model import LogisticRegression
-    from threadpoolctl import threadpool_limits  # type: ignore[import-not-found, unused-ignore]
+    from threadpoolctl import threadpool_limits
 
     solver = "liblinear" if len(set(truth.tolist())) == 2 else "lbfgs"
     model = LogisticRegression(C=strength, solver=solver, max_iter=300, random_state=SEED, tol=1e-3)
