@@ -10,8 +10,8 @@ class ReadOptions:
     """Options of :func:`lawscan.read.read_file`.
 
     The law's own facts (``iso3`` to ``source_url``) come from a manifest and win over what the file says.
-    ``exhaustive`` reads every page with full layout instead of only candidate pages. Limits: ``max_pages``, ``max_bytes``,
-    ``max_chars`` refuse a file that is larger.
+    ``exhaustive`` reads every page with full layout instead of only candidate pages. Limits: ``max_pages``,
+    ``max_bytes``, ``max_chars`` refuse a file that is larger.
     """
 
     exhaustive: bool = False
