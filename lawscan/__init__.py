@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from lawscan.read.options import ReadOptions
     from lawscan.scan import ScanOptions, scan_files
     from lawscan.store import Store
-    from lawscan.tag import Tagger, load_tagger
+    from lawscan.tag import TagInput, Tagger, load_tagger
 
 __version__ = "0.1.0"
 
@@ -27,6 +27,7 @@ _ROOMS = {
     "ReadOptions": "lawscan.read.options:ReadOptions",
     "ScanOptions": "lawscan.scan:ScanOptions",
     "Store": "lawscan.store:Store",
+    "TagInput": "lawscan.tag:TagInput",
     "Tagger": "lawscan.tag:Tagger",
     "count_benchmarks": "lawscan.benchmarks:count",
     "load_tagger": "lawscan.tag:load_tagger",
@@ -39,6 +40,7 @@ __all__ = [
     "ReadOptions",
     "ScanOptions",
     "Store",
+    "TagInput",
     "Tagger",
     "__version__",
     "count_benchmarks",
