@@ -95,7 +95,7 @@ def _negated(marks: list[Mark]) -> set[str]:
 
 def _near(marks: list[Mark]) -> set[str]:
     """Pairs that stand close together, in either order: what belongs to one phrase in a long clause."""
-    placed = sorted(set(marks), key=lambda m: (m.start, m.end))
+    placed = sorted(set(marks), key=lambda m: (m.start, m.end, m.concept))
     names = set()
     for n, first in enumerate(placed):
         for second in placed[n + 1:n + 12]:

@@ -484,8 +484,25 @@ def train(table: Table, folder: Path, notes: Mapping[str, Any] | None = None) ->
         "deciders": {tag: stored(table, everything, tag, fitted[tag]) for tag in tag_names()},
     }
     unsure = {tag: unsure_band(limit) for tag, limit in thresholds.items()}
-    card = {"thresholds": thresholds, "unsure": unsure, "seed": SEED, "data": data_card(examples), **(notes or {})}
+    card = {"thresholds": thresholds, "unsure": unsure, "seed": SEED, "data": data_card(examples), **ABOUT,
+            **(notes or {})}
     return {**card, "sha256": bundle.save(folder, parameters, card)}
+
+
+ABOUT: dict[str, Any] = {
+    "sources": {
+        "corpus": "provisions written for this project, corpus/",
+        "realset": "real provisions, by address and hash in corpus/manifest.jsonl; labelled by language models",
+        "background": "unlabelled provisions of the same laws, taken as negatives at low weight",
+    },
+    "measures": "docs/measures-tagging.md",
+    "limits": [
+        "Labels were made by language models that followed the scheme, not by lawyers.",
+        "A provision is judged by its own text: what only its law's title tells is not seen.",
+        "Stance and mode are much less certain than the tag; read the quote.",
+        "Thresholds and probabilities are fitted where about one provision in five is positive.",
+    ],
+}
 
 
 def data_card(examples: Iterable[Example]) -> dict[str, Any]:
