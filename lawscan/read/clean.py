@@ -10,6 +10,8 @@ from dataclasses import replace
 from lawscan.read.lines import Line
 
 _FORMS = re.compile("[\ufb00-\ufb06\ufb1d-\ufdff\ufe70-\ufefc\u00a0\u2000-\u200a]+")
+# A bracket that a right-to-left line put before its space.
+_LOOSE = re.compile("(?<=[\u0620-\u06d3])\\( (?=[\u0620-\u06d3])")
 _BIDI = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\x00-\x08\x0e-\x1f]")
 _BROKEN = re.compile(r"[^\W\d_][-\u2010\u00ad]$")
 
@@ -21,6 +23,8 @@ def normal(text: str) -> str:
     'final'
     """
     shaped = _FORMS.sub(lambda found: unicodedata.normalize("NFKC", found.group()), text)
+    if "( " in shaped:
+        shaped = _LOOSE.sub(" (", shaped)
     return unicodedata.normalize("NFC", _BIDI.sub("", shaped))
 
 
@@ -92,13 +96,15 @@ def mender(texts: Iterable[str]) -> Callable[[str], str] | None:
     Some producers write the ligature's letters as they stand on paper. The commonest word to suffer is the one for
     "not". Every repair keeps the length of the text, so that offsets stay.
     """
-    wrong = right = mirrored = straight = 0
+    wrong = right = mirrored = straight = sure = 0
     for text in texts:
         wrong, right = wrong + len(_LAM_ALEF_WRONG.findall(text)), right + len(_LAM_ALEF_RIGHT.findall(text))
         if "\u0627" in text:
             mirrored += len(re.findall(r"\)[^()\n]{1,60}\(", text))
             straight += len(re.findall(r"\([^()\n]{1,60}\)", text))
+            sure += len(_MIRRORED.findall(text))
     letters, brackets = wrong > 2 and wrong > right, mirrored > 4 and mirrored > 1.2 * straight
+    brackets = brackets or (sure > 0 and not straight)
     if not letters and not brackets:
         return None
     return lambda text: _mend(text, letters, brackets)
@@ -119,6 +125,7 @@ def _mend(text: str, letters: bool, brackets: bool) -> str:
     return text
 
 
+_MIRRORED = re.compile(r"\)[^()\n]{1,60}[^\s()]\((?=\s|$)")  # closed before it opens, and opened onto a space
 _MIRROR = str.maketrans("()[]«»", ")(][»«")
 
 

@@ -72,9 +72,21 @@ def lay_out(
     printed = {word.order: word for word in words}
     level, sideways = _upright([word for word in words if word.height > 0], width, height)
     kept = _without_heads(level, heads)
-    rows = [row for row in _cut(kept, _is_rtl(kept), _tall(kept)) if not _RULE.match(row.text)]
+    rows = [row for row in _read_order(kept) if not _RULE.match(row.text)]
     rows = _footnotes_last(rows) + _aside(sideways)
     return [_line(row, page, printed) for row in rows]
+
+
+def _read_order(words: list[Word]) -> list[Row]:
+    """Rows in reading order; where no strip of the page is a margin, notes may still stand now left, now right."""
+    rtl = _is_rtl(words)
+    rows = _cut(words, rtl, _tall(words))
+    notes = [] if any(row.zone == "margin" for row in rows) else _side_notes(words, rtl)
+    if not notes:
+        return rows
+    noted = {id(word) for row in notes for word in row.words}
+    body = [word for word in words if id(word) not in noted]
+    return _with_notes(_cut(body, rtl, _tall(body)), notes)
 
 
 def head_key(text: str) -> str:
@@ -483,6 +495,32 @@ def _with_notes(body: list[Row], notes: list[Row]) -> list[Row]:
         near = next((i for i, row in enumerate(out) if row.zone != "margin" and row.bottom > note[0].top + 1), len(out))
         out[near:near] = [replace(row, zone="margin") for row in note]
     return out
+
+
+def _side_notes(words: Sequence[Word], rtl: bool) -> list[Row]:
+    """Notes in plainly smaller print at either side of the lines that they stand beside, whichever side it is."""
+    level = [word for word in words if word.confidence < 0]  # heights that OCR measures say little
+    if len(level) < 20:
+        return []
+    size = _body_size([Row([word]) for word in level])
+    small = [word for word in level if word.height < 0.8 * size]
+    body = [word for word in level if word.height >= 0.8 * size]
+    wide = max(word.x1 for word in level) - min(word.x0 for word in level)
+    blocks = _notes(rows_of(small, rtl)) if small else []
+    return [row for block in blocks if _beside(block, body, size, wide) for row in block]
+
+
+def _beside(block: Sequence[Row], body: Sequence[Word], size: float, wide: float) -> bool:
+    """Whether small print is a narrow note with white between it and the text, which stands on one side only."""
+    x0, x1 = min(row.x0 for row in block), max(row.x1 for row in block)
+    text = " ".join(row.text for row in block)
+    if x1 - x0 > 0.3 * wide or _MARK.match(text) or sum(map(str.isalpha, text)) < 3:
+        return False
+    near = [word for word in body if word.top < block[-1].bottom and word.bottom > block[0].top]
+    first = [word for word in near if word.top < block[0].bottom]
+    left = all(word.x0 - x1 > 0.5 * size for word in near)
+    right = all(x0 - word.x1 > 0.5 * size for word in near)
+    return len(first) >= 3 and (left or right)
 
 
 def _notes(rows: list[Row]) -> list[list[Row]]:

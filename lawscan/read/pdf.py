@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import ctypes
 import re
+import time
+import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -29,10 +31,14 @@ MAX_RENDER_PIXELS = 25_000_000
 OCR_DPI = 300
 FEW_CHARS = 250  # below this a page with a large picture is looked at as a picture
 BAD_SHARE = 0.15  # undecoded characters above which a text layer is garbled
+RESCUE_SECONDS = 20.0  # for the slow second reader, which needs half a second a page
 LEAST_FLUENT = 0.03  # share of common words below which a text layer is suspected to be garbled
 
 _SOFT = "\x02\ufffe"  # how pdfium marks a hyphen at the end of a line, which it then joins to the next
 _SURROGATE = re.compile("[\ud800-\udfff]")
+_RTL_LETTER = "\u05d0-\u05ea\u0620-\u064a\u066e-\u06d3\u06d5\u06fa-\u06ff\u0750-\u077f\ufb1d-\ufdff\ufe70-\ufefc"
+_RTL_WORD = re.compile(f"[{_RTL_LETTER}][{_RTL_LETTER}\u0591-\u05c7\u064b-\u065f\u0670]+")
+_TORN_LIGATURES = {"\u064a\u0641", "\u0647\u0644\u0644\u0627"}  # "fi" (in) and "allah", drawn as one glyph
 _RTL = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 _Rect = tuple[float, float, float, float]
 _Place = Callable[[_Rect], _Rect]
@@ -285,8 +291,10 @@ def _survey(page: Any, textpage: Any, number: int) -> PageText:
     text = _characters(textpage)
     if len(text) > MAX_PAGE_CHARS:
         return PageText(number, "", width, height, lost=f"{len(text)} characters on one page, limit {MAX_PAGE_CHARS}")
+    place, box = _placer(page), _boxes(textpage)
+    text = _righted(text, place, box)
     found = PageText(number, text, width, height, bad=clean.badness(text))
-    found.rows = list(_stream_rows(text, _placer(page), _boxes(textpage), _weights(textpage)))
+    found.rows = list(_stream_rows(text, place, box, _weights(textpage)))
     if len(text) < 2 * FEW_CHARS:
         found.images, found.lost = _pictures(page, width * height)
     return found
@@ -350,7 +358,7 @@ def page_words(document: Any, number: int) -> list[Word]:
 
 def _words(page: Any, textpage: Any) -> Iterator[Word]:
     place, box, heavy = _placer(page), _boxes(textpage), _weights(textpage)
-    text = _characters(textpage)
+    text = _righted(_characters(textpage), place, box)
     start, breaks, order, turn = -1, True, 0, 0
     for index, char in enumerate(f"{text} "):
         if not char.isspace() and char not in _SOFT:
@@ -394,6 +402,44 @@ def _characters(textpage: Any) -> str:
         return text
     ask = raw.FPDFText_GetUnicode
     return "".join([_scalar(ask(textpage, index)) for index in range(count)])
+
+
+def _righted(text: str, place: _Place, box: Callable[[int], _Rect]) -> str:
+    """The text with right-to-left words that stand back to front in it turned round; as long as before.
+
+    The paper decides, word by word: the first letter of such a word is printed at its right end. pdfium guesses an
+    order for whole lines, and guesses wrong for some words where a producer draws each word by itself.
+    """
+    if not _RTL.search(text):
+        return text
+    return _RTL_WORD.sub(lambda found: _printed_order(found, place, box), text)
+
+
+def _printed_order(found: re.Match[str], place: _Place, box: Callable[[int], _Rect]) -> str:
+    if found.group() in _TORN_LIGATURES:
+        return found.group()[::-1]
+    letters = [index for index in range(found.start(), found.end()) if not unicodedata.combining(found.string[index])]
+    if len(letters) < 2:
+        return found.group()
+    first, last = place(box(letters[0])), place(box(letters[-1]))
+    across, down = last[0] + last[2] - first[0] - first[2], last[1] + last[3] - first[1] - first[3]
+    if across <= 0 or abs(down) > across:
+        return found.group()
+    return _turned(found, box)
+
+
+def _turned(found: re.Match[str], box: Callable[[int], _Rect]) -> str:
+    """A word from its last letter to its first; the letters of a ligature, which share one box, stay in order."""
+    glyphs: list[str] = []
+    before: _Rect | None = None
+    for index, char in enumerate(found.group(), found.start()):
+        here = box(index)
+        if glyphs and (here == before or unicodedata.combining(char)):
+            glyphs[-1] += char
+        else:
+            glyphs.append(char)
+        before = here
+    return "".join(reversed(glyphs))
 
 
 def _scalar(code: int) -> str:
@@ -456,6 +502,9 @@ def _rescue(path: Path, options: ReadOptions, damaged: Damaged) -> tuple[list[Li
             status = "text" if chars else "unreadable"
             candidate = prefilter.is_candidate(" ".join(line.text for line in found))
             reports.append(PageReport(number, status, bool(chars), reason, "pdfplumber", chars, candidate=candidate))
+    except _OutOfTime as cause:
+        rest = range(len(reports) + 1, cause.pages + 1)
+        reports += [PageReport(number, "unreadable", False, _OutOfTime.reason) for number in rest]
     except Exception as cause:  # the second reader meets what the first refused: any of its own errors can come
         reports.append(_lost(len(reports) + 1, f"{type(cause).__name__}: {cause}"))
     if not lines:
@@ -464,6 +513,19 @@ def _rescue(path: Path, options: ReadOptions, damaged: Damaged) -> tuple[list[Li
     known = clean.words_of(line.text for line in lines)
     saved = f"{path.name} is damaged: what could be saved of it was read."
     return clean.join_hyphens(lines, lambda word: word.casefold() in known), tuple(reports), [saved, *lost]
+
+
+class _OutOfTime(Exception):
+    """The second reader has used up its time; it knows how many pages there are."""
+
+    reason = (
+        f"the file is damaged, and the {RESCUE_SECONDS:g} seconds for saving it were over before this page; "
+        "repair it (qpdf --linearize) or fetch it again"
+    )
+
+    def __init__(self, pages: int) -> None:
+        super().__init__(pages)
+        self.pages = pages
 
 
 def _plumbed(path: Path, options: ReadOptions) -> Iterator[tuple[int, list[Word], float, float]]:
@@ -475,7 +537,10 @@ def _plumbed(path: Path, options: ReadOptions) -> Iterator[tuple[int, list[Word]
     with pdfplumber.open(path, password=options.password or "") as document:
         if len(document.pages) > options.max_pages:
             raise Refused(f"{path}: too many pages.", "Split the file.")
+        late = time.monotonic() + RESCUE_SECONDS
         for page in document.pages:
+            if time.monotonic() > late:
+                raise _OutOfTime(len(document.pages))
             words = [
                 _plumbed_word(found, order) for order, found in enumerate(page.extract_words(keep_blank_chars=False))
             ]

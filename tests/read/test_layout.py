@@ -51,6 +51,22 @@ def test_two_languages_side_by_side_are_two_expressions() -> None:
     assert [0] * 9 + [1] * 9 == [line.expression for line in lines]
 
 
+def test_notes_in_small_print_may_change_sides() -> None:
+    """Each note stands just before the line beside it, whether at the left or at the right of one and the same page."""
+    found = words(ENGLISH[:3], 180, 100) + words(["Loss", "citizens"], 60, 100, 7, first=100)
+    found += words(ENGLISH[3:6], 60, 160, first=200) + words(["Exceptions"], 400, 160, 7, first=300)
+    found += words(ENGLISH[:3], 180, 220, first=400) + words(["Oath."], 60, 220, 7, first=500)
+    lines = lay_out(found)
+    notes = {index: line.text for index, line in enumerate(lines) if line.zone == "margin"}
+    assert {0: "Loss", 1: "citizens", 5: "Exceptions", 9: "Oath."} == notes
+
+
+def test_small_footnotes_are_no_marginal_notes() -> None:
+    """Small print below the text, with nothing beside it, is no note of the margin."""
+    found = words(ENGLISH, 60, 100) + words(["1 See the Act."], 60, 400, 7, first=200)
+    assert [] == [line for line in lay_out(found) if line.zone == "margin"]
+
+
 def test_right_to_left_columns_begin_at_the_right() -> None:
     """In a right-to-left page the right column is read first, and its words from right to left."""
     found = words(ARABIC, 250, 100, rtl=True) + words(ARABIC, 550, 100, first=200, rtl=True)

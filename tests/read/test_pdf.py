@@ -5,13 +5,13 @@ from __future__ import annotations
 import importlib.util
 import shutil
 from pathlib import Path
-from types import ModuleType
+from types import ModuleType, SimpleNamespace
 
 import pytest
 
 from lawscan.errors import Damaged, Encrypted, Refused
 from lawscan.law import Box
-from lawscan.read import ocr
+from lawscan.read import ocr, pdf
 from lawscan.read.lines import Line
 from lawscan.read.options import ReadOptions
 from lawscan.read.pdf import read_pdf, render_page
@@ -141,6 +141,34 @@ def test_what_is_no_pdf_is_damaged(tmp_path: Path, content: bytes) -> None:
     with pytest.raises(Damaged) as caught:
         read_pdf(path)
     assert caught.value.hint
+
+
+def test_arabic_words_come_out_forwards() -> None:
+    """A page that a browser printed, where pdfium has half of the words back to front: the paper's order counts."""
+    demo = Path(pdf.__file__).parents[1] / "demo" / "EGY-jarida.pdf"
+    for exhaustive in (True, False):
+        lines = texts(read_pdf(demo, ReadOptions(exhaustive=exhaustive, ocr=False))[0])
+        assert "الجريدة الرسمية — نموذج — جمهورية مصر العربية" == lines[0]
+        assert "القانون رقم 26 لسنة 1975 بشأن الجنسية المصرية (صياغة معادة)" == lines[1]
+        assert lines[2].endswith("ومن ولد في مصر من أبوين")
+
+
+def test_the_paper_tells_a_word_that_stands_back_to_front() -> None:
+    """First letter at the left: turned round. At the right: kept. A ligature's letters share a box and their order."""
+    places = {"رصم": [0, 1, 2], "مصر": [2, 1, 0], "دلااوأ": [0, 1, 1, 2, 3, 4], "١٩٧٥": [0, 1, 2, 3]}
+    for word, place in places.items():
+        righted = pdf._righted(word, lambda box: box, lambda index, at=place: (at[index], 0.0, at[index] + 1, 9.0))
+        assert {"رصم": "مصر", "دلااوأ": "أوالاد"}.get(word, word) == righted
+
+
+def test_saving_a_damaged_file_takes_no_longer_than_allowed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """When the second reader's time is over, each page that is left says so."""
+    path = draw.plain_pages(tmp_path / "a.pdf")
+    clock = iter([0.0, 1.0, 2.0, 99.0])
+    monkeypatch.setattr(pdf, "time", SimpleNamespace(monotonic=lambda: next(clock)))
+    _, reports, _ = pdf._rescue(path, ReadOptions(), Damaged("broken", "mend it"))
+    assert [True, True, False, False, False] == [report.read for report in reports]
+    assert all("seconds" in report.reason for report in reports[2:])
 
 
 def test_limits_refuse(tmp_path: Path) -> None:
