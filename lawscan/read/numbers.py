@@ -29,6 +29,7 @@ _CJK_DIGITS = {char: value for value, char in enumerate("〇一二三四五六�
 _CJK_UNITS = {"十": 10, "百": 100, "千": 1000}
 _LEADING = re.compile(r"(\d+)")
 _TAIL = re.compile(r"[^\W\d_]+|\d+")
+_CODE = re.compile(r"^[LRDA]\*{0,2}\.?\s?(?=\d)")
 _ROMAN_FIRST = re.compile(r"^I(?:er|re|ère)(?!\w)")
 _ORDINAL_MARKS = re.compile(r"(?<=\d)\s?(?:\.?[º°ª]|er|re|ère|ᵉʳ|o)(?![^\W\d_])")
 
@@ -83,9 +84,10 @@ def western(text: str) -> str:
 def order(label: str, ordinals: tuple[tuple[str, int], ...] = ()) -> tuple[int, str]:
     """The place of a printed number: its value and its suffix. Value 0 means that it is no number.
 
-    >>> order("14A"), order("1 bis"), order("1er"), order("IV"), order("180-1")
-    ((14, 'A'), (1, 'bis'), (1, ''), (4, ''), (180, '1'))
+    >>> order("14A"), order("1 bis"), order("1er"), order("IV"), order("180-1"), order("L. 4111-2")
+    ((14, 'A'), (1, 'bis'), (1, ''), (4, ''), (180, '1'), (4111, '2'))
     """
+    label = _CODE.sub("", label)
     plain = _ROMAN_FIRST.sub("I", _ORDINAL_MARKS.sub("", western(label).strip(" .:)(-–—")))
     found = _LEADING.match(plain)
     if found:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from lawscan.read.lines import Line
 from lawscan.read.structure import Mark
@@ -18,6 +19,8 @@ _DASH_HEADING = re.compile(
 _LEADER = re.compile(r"(?:[.·…_]\s?){4,}\s*\d{0,4}$|\s\d{1,3}$")
 _CLOSERS = {"“": "”", "„": "“”", "«": "»", "‘": "’", "‟": "”", "‹": "›", '"': '"', "»": "«", "”": "”"}
 _MAX_QUOTE = 400
+_SENTENCE_ENDS = ".;:!?)]。．؛؟\u06d4\u0964»”\""
+_MIN_EXTRACT = 2
 
 
 def outline(lines: Sequence[Line], marks: dict[int, Mark]) -> dict[int, Mark]:
@@ -30,7 +33,7 @@ def outline(lines: Sequence[Line], marks: dict[int, Mark]) -> dict[int, Mark]:
     usable = {
         at: found
         for at, found in _either(marks).items()
-        if _usable(lines[at], found) and not _is_heading(lines, marks, at)
+        if (_usable(lines[at], found) or _rescued(lines, marks, at)) and not _is_heading(lines, marks, at)
     }
     contents = _contents(lines, usable)
     usable = {at: found for at, found in usable.items() if not contents or not contents[0] <= at < contents[1]}
@@ -68,6 +71,20 @@ def _usable(line: Line, found: Mark) -> bool:
     if found.role in NUMBERED:
         return found.strong
     return found.strong and len(line.text) <= MAX_HEADING
+
+
+def _rescued(lines: Sequence[Line], marks: dict[int, Mark], at: int) -> bool:
+    """A number that could be a reference, in a script without capitals, yet begins a paragraph between its neighbours."""
+    found = marks[at]
+    if found.role not in ("article", "section") or found.quoted or found.strong or lines[at].zone != "body":
+        return False
+    rest = found.rest.lstrip()
+    if not rest[:1].isalpha() or rest[0].upper() != rest[0].lower() or not _begins(lines, at, found):
+        return False
+    peers = [place for place, each in marks.items() if each.role == found.role and each.strong and not each.quoted]
+    before = max((place for place in peers if place < at), default=-1)
+    after = min((place for place in peers if place > at), default=-1)
+    return 0 <= before and marks[before].value < found.value and (after < 0 or found.value < marks[after].value)
 
 
 def _contents(lines: Sequence[Line], marks: dict[int, Mark]) -> tuple[int, int] | None:
@@ -211,11 +228,24 @@ def _in_sequence(lines: Sequence[Line], marks: dict[int, Mark], named: list[int]
     last = 0
     for at in named:
         found = marks[at]
-        plausible = _pure(lines[at], found) or found.value in (0, 1) or last - 1 <= found.value <= last + 25
+        near = found.value in (0, 1) or last - 1 <= found.value <= last + 25
+        plausible = near or _pure(lines[at], found) or (_begins(lines, at, found) and _onward(found, last))
         if plausible and not _mid_sentence(lines, at, found, last):
             standing.add(at)
             last = found.value
     return standing
+
+
+def _begins(lines: Sequence[Line], at: int, found: Mark) -> bool:
+    """True where a sentence begins with the number: the line before has ended, and a capital or a dot follows."""
+    before = lines[at - 1].text.rstrip() if at else ""
+    ended = not before or before[-1] in _SENTENCE_ENDS or len(before) <= 40 or lines[at - 1].text.isupper()
+    return ended and not found.rest.lstrip(" .:–—-()")[:1].islower()
+
+
+def _onward(found: Mark, last: int) -> bool:
+    """True where the count goes on, as extracts do with gaps; codes that number by book need not ascend."""
+    return found.value > last or found.label[:1].isalpha()
 
 
 def _mid_sentence(lines: Sequence[Line], at: int, found: Mark, last: int) -> bool:
@@ -240,7 +270,16 @@ def _bare(lines: Sequence[Line], marks: dict[int, Mark]) -> list[int]:
     nested = restarts >= 4 and restarts > 0.08 * len(candidates)
     shown = sum(lines[at].level > 0 for at in candidates)
     walk = _Walk(lines, marks, groups, nested, by_level=shown >= 4 and shown > 0.05 * len(candidates))
-    return [at for at in candidates if walk.begins_section(at)]
+    counted = [at for at in candidates if walk.begins_section(at)]
+    return candidates if len(counted) < len(candidates) and _ascends(lines, marks, candidates) else counted
+
+
+def _ascends(lines: Sequence[Line], marks: dict[int, Mark], candidates: list[int]) -> bool:
+    """True where all numbers ascend and each begins a sentence: extracts, which leave sections out."""
+    places = [(marks[at].value, marks[at].suffix) for at in candidates]
+    if len(places) < _MIN_EXTRACT or any(one >= two for one, two in pairwise(places)):
+        return False
+    return all(_dotted(lines[at], marks[at]) and _begins(lines, at, marks[at]) for at in candidates)
 
 
 def _dotted(line: Line, found: Mark) -> bool:

@@ -11,16 +11,14 @@ from lawscan.law import Box, Instrument, Provision
 from lawscan.lexicon.detect import detect
 from lawscan.read import containers
 from lawscan.read.facts import Facts
+from lawscan.read.heads import Heads, relative
 from lawscan.read.lines import Line
 from lawscan.read.options import ReadOptions
-from lawscan.read.outline import MAX_HEADING, outline, quote_end
+from lawscan.read.outline import outline, quote_end
 from lawscan.read.structure import Mark, mark, openings, structure
 
 _DEPTH: dict[str, float] = {"part": 1, "book": 2, "title": 3, "chp": 4, "dvs": 5, "art": 6}
-_ENDS = re.compile(r"[.;,:–—\-]$|[.;,:]\s*[\"”»]$")
 _TOO_SHORT_TO_TELL = 400
-_SUBSECTION = re.compile(r"[\s.:–—-]*\(\s?\w{1,3}\s?\)")
-_DASHED = re.compile(r"[\s.)\]]*([\[(*\"“]*[^\W\d_][^—―–]{1,180}?)[.:]\s?[—―–]")
 
 
 @dataclass(slots=True)
@@ -45,7 +43,7 @@ def segment_lines(lines: Sequence[Line], options: ReadOptions, facts: Facts | No
         options: what the caller knows of the law.
         facts: what the file itself says of it, as from front matter.
     """
-    facts = facts or Facts()
+    facts, lines = facts or Facts(), relative(lines)
     out: list[Instrument] = []
     expressions = _by_expression(lines)
     for own in expressions:
@@ -141,9 +139,11 @@ class _Cutter:
         self.met: set[str] = set()
         self.host: _Draft | None = None
         self.quote_end = -1
+        self.heads = Heads(lines, {})
 
     def cut(self, marks: dict[int, Mark]) -> list[Provision]:
         """The provisions that the marks begin."""
+        self.heads = Heads(self.lines, marks)
         for at, line in enumerate(self.lines):
             if self.host is not None and at > self.quote_end:
                 self.current, self.host = self.host, None
@@ -170,7 +170,7 @@ class _Cutter:
             draft = _Draft(self._eid(""), found.label, "article")
         else:
             draft = _Draft(self._eid(own), found.label, found.role)
-        draft.heading = self._heading(at, found, marks)
+        draft.heading = self.heads.of(at)
         self._take_heads(draft, at, marks)
         self.bare_heads = found.role == "group"
         self._open(draft)
@@ -182,7 +182,7 @@ class _Cutter:
         if found.role not in ("article", "section", "bare", "group"):
             return
         draft = _Draft(self._nested(f"{found.name}_{_token(found)}"), found.label, found.role, quoted=True)
-        draft.heading = self._heading(at, found, marks)
+        draft.heading = self.heads.of(at)
         self._open(draft)
 
     def _quote_end(self, at: int, marks: dict[int, Mark]) -> int:
@@ -234,40 +234,11 @@ class _Cutter:
         count = self.seen[eid] = self.seen.get(eid, 0) + 1
         return eid if count == 1 else f"{eid}-dup{count}"
 
-    def _heading(self, at: int, found: Mark, marks: dict[int, Mark]) -> str:
-        if _SUBSECTION.match(found.rest):
-            return ""
-        rest = found.rest.strip(" .:–—-\t")
-        dashed = _DASHED.match(found.rest)
-        if dashed:
-            return dashed.group(1).strip(" .:[]")
-        if rest and len(rest) <= MAX_HEADING and not _ENDS.search(rest) and not found.rest.rstrip().endswith("."):
-            return rest.strip("()")
-        following = self.lines[at + 1] if at + 1 < len(self.lines) else None
-        if (
-            not rest
-            and following
-            and at + 1 not in marks
-            and (following.level or following.bold or self._headed(at + 1))
-        ):
-            return following.text.strip()
-        return ""
-
-    def _headed(self, at: int) -> bool:
-        text = self.lines[at].text.strip()
-        return (
-            0 < len(text) <= MAX_HEADING
-            and not _ENDS.search(text)
-            and not text[0].isdigit()
-            and text[0] not in "(-•"
-            and not text[0].islower()
-        )
-
     def _take_heads(self, draft: _Draft, at: int, marks: dict[int, Mark]) -> None:
         """Marginal notes and headings printed above a number belong to it, unless they head a container."""
         taken: list[Line] = []
         lines = self.current.lines
-        while lines and at - len(taken) - 1 not in marks and self._belongs_below(lines[-1], draft, taken):
+        while lines and at - len(taken) - 1 not in marks and self._belongs_below(at, draft, taken):
             taken.insert(0, lines.pop())
         if (
             taken
@@ -281,10 +252,10 @@ class _Cutter:
         if taken and (not draft.heading or taken[0].zone == "margin"):
             draft.heading = " ".join(line.text.strip() for line in taken)
 
-    def _belongs_below(self, line: Line, draft: _Draft, taken: list[Line]) -> bool:
-        if line.zone == "margin":
+    def _belongs_below(self, at: int, draft: _Draft, taken: list[Line]) -> bool:
+        if self.current.lines[-1].zone == "margin":
             return True
-        return not draft.heading and len(taken) < 1 and (line.level > 1 or line.bold) and len(line.text) <= MAX_HEADING
+        return not draft.heading and not taken and self.heads.stands_above(at)
 
     def _provision(self, draft: _Draft) -> Provision | None:
         text = "\n".join(stripped for line in draft.lines if (stripped := line.text.strip()))

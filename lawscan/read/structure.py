@@ -80,6 +80,9 @@ def _number(ordinal_words: list[str], suffixes: list[str]) -> str:
     )
 
 
+_CODED = r"(?:[LRDA]\*{0,2}\.?\s?(?=\d))?"  # French codes: L. 4111-2 of the statute part, R. 123-4 of decrees
+
+
 def _words(entry: lexicon.Lexicon, *keys: str) -> list[str]:
     return [word for key in keys for word in entry.structure.get(key, [])]
 
@@ -87,6 +90,7 @@ def _words(entry: lexicon.Lexicon, *keys: str) -> list[str]:
 def _line_pattern(entry: lexicon.Lexicon) -> str:
     table = entry.structure
     number = _number([*table.get("ordinals", []), *table.get("sole", [])], table.get("suffixes", []))
+    coded = _CODED if entry.code == "fr" else ""
     prefix = _any(table.get("prefixes", []))
     cjk = "|".join(_words(entry, "article_cjk"))
     han = r"[\d０-９〇零○一二三四五六七八九十百千两両]{1,8}"
@@ -94,7 +98,7 @@ def _line_pattern(entry: lexicon.Lexicon) -> str:
     after = _any(_words(entry, *CONTAINERS, "schedule"))
     return (
         rf"\s*(?P<quote>[{_OPENING}]\s?)?(?:"
-        rf"(?P<article>(?:(?:{prefix})\s+)?(?:{_any(_words(entry, 'article'))}))[\s:]*(?P<an>{number})"
+        rf"(?P<article>(?:(?:{prefix})\s+)?(?:{_any(_words(entry, 'article'))}))[\s:]*(?P<an>{coded}{number})"
         rf"|(?P<either>{_any(_words(entry, 'article_or_chapter'))})[\s:]*(?P<en>{number})"
         rf"|(?P<section>{_any(_words(entry, 'section'))})[\s:]*(?P<sn>{number})"
         rf"|(?P<aan>{number})\.?\s*(?P<article_after>{_any(_words(entry, 'article_after'))})(?!\w)"

@@ -1,0 +1,130 @@
+"""Which words are headings and which are text that merely follows a number or stands above it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from lawscan.read.lines import Line
+from lawscan.read.outline import MAX_HEADING
+from lawscan.read.structure import Mark
+
+_ENDS = re.compile(r"[.;,:。；،؛–—\-]$|[.;,:。]\s*[\"”»]$")
+_SUBSECTION = re.compile(r"[\s.:–—-]*\(\s?\w{1,3}\s?\)")
+_DASHED = re.compile(r"[\s.)\]]*([\[(*\"“]*[^\W\d_][^—―–]{1,180}?)[.:]\s?[—―–]")
+_RUN_IN = re.compile(r"[\s.)\]:]*([^\W\d_][^.;:。]{1,140}?)\.\s+(?=[(\[\d§\"“]|[^\W\d_])")
+_RUN_IN_WORDS = 12
+_OFTEN = 0.5
+_WEAK_END = re.compile(r"\b(?:a|an|and|or|the|of|to|in|is|by|for|la|le|les|el|los|de|del|des|du|en|y|o|e|et|ou|und|der|die|das|ist)$")
+
+
+def relative(lines: Sequence[Line]) -> Sequence[Line]:
+    """The lines, without bold where most of the text is: what is bold throughout sets nothing off.
+
+    >>> [line.bold for line in relative([Line("a" * 9, bold=True), Line("b" * 8)])]
+    [False, False]
+    """
+    total = sum(len(line.text) for line in lines)
+    heavy = sum(len(line.text) for line in lines if line.bold)
+    if heavy <= 0.5 * total:
+        return lines
+    return [replace(line, bold=False) if line.bold else line for line in lines]
+
+
+class Heads:
+    """The headings of an instrument's provisions, and what its provisions do as a rule."""
+
+    def __init__(self, lines: Sequence[Line], marks: dict[int, Mark]) -> None:
+        self.lines, self.marks = lines, marks
+        numbered = [at for at, found in marks.items() if found.role in ("article", "section", "bare")]
+        self.run_in = _often([bool(self._run_in(at)) for at in numbered])
+        self.on_line = _often([bool(self._on_line(at)) for at in numbered])
+        self.above = _often([self._stands_above(at) for at in numbered])
+
+    def of(self, at: int) -> str:
+        """The heading of the provision that begins on line ``at``; "" where it has none."""
+        found, line = self.marks[at], self.lines[at]
+        if _SUBSECTION.match(found.rest):
+            return ""
+        dashed = _DASHED.match(found.rest)
+        if dashed:
+            return dashed.group(1).strip(" .:[]")
+        if self.run_in and (title := self._run_in(at)):
+            return title
+        if found.rest.strip(" .:–—-\t"):
+            return self._on_line(at) if self.on_line or line.level or line.bold else ""
+        return self._below(at)
+
+    def stands_above(self, at: int) -> bool:
+        """True where line ``at - 1`` is the heading of the provision numbered on line ``at``."""
+        if at and self.lines[at - 1].level > 1:
+            return len(self.lines[at - 1].text) <= MAX_HEADING
+        return self.above and self._stands_above(at)
+
+    def _stands_above(self, at: int) -> bool:
+        line = self.lines[at - 1] if at else None
+        if line is None or not line.bold or at - 1 in self.marks or not self._headed(at - 1):
+            return False
+        return at < 2 or self.lines[at - 2].bold or bool(_ENDS.search(self.lines[at - 2].text.strip()))
+
+    def _run_in(self, at: int) -> str:
+        """A short title up to its first full stop, where more text follows."""
+        joined = self.marks[at].rest
+        if at + 1 < len(self.lines) and at + 1 not in self.marks:
+            joined = f"{joined.rstrip()} {self.lines[at + 1].text.strip()}"
+        found = _RUN_IN.match(joined)
+        title = found.group(1).strip() if found else ""
+        return title if title and not title[0].islower() and len(title.split()) <= _RUN_IN_WORDS else ""
+
+    def _on_line(self, at: int) -> str:
+        """What follows the number, where the line was ended on purpose and does not run on into the next."""
+        rest = self.marks[at].rest.strip(" .:–—-\t")
+        if not rest or len(rest) > MAX_HEADING or _ENDS.search(self.marks[at].rest.strip()):
+            return ""
+        set_off = self.lines[at].level or self.lines[at].bold
+        return rest.strip("()") if set_off or not self._runs_on(at) else ""
+
+    def _below(self, at: int) -> str:
+        below = at + 1
+        if below >= len(self.lines) or below in self.marks:
+            return ""
+        line = self.lines[below]
+        if line.level or line.bold or (self._headed(below) and not self._runs_on(below)):
+            return line.text.strip()
+        return ""
+
+    def _headed(self, at: int) -> bool:
+        text = self.lines[at].text.strip()
+        return (
+            0 < len(text) <= MAX_HEADING
+            and not _ENDS.search(text)
+            and not text[0].isdigit()
+            and text[0] not in "(-•"
+            and not text[0].islower()
+        )
+
+    def _runs_on(self, at: int) -> bool:
+        """True where the sentence goes on in the next line: in small letters, or because the line was full."""
+        if at + 1 >= len(self.lines):
+            return False
+        text, following = self.lines[at].text.strip(), self.lines[at + 1].text.strip()
+        if at + 1 in self.marks:
+            return self._full(at)
+        return following[:1].islower() or bool(_WEAK_END.search(text)) or self._full(at)
+
+    def _full(self, at: int) -> bool:
+        """True where the first word of the next line had no room left on this one."""
+        box = self.lines[at].box
+        if box is None or not self.lines[at].text:
+            return False
+        near = [line.box for line in self.lines[max(0, at - 8) : at + 9] if line.box and line.zone == "body"]
+        column = [each for each in near if each.page == box.page and each.x0 < box.x1 and each.x1 > box.x0]
+        widest = max(each.x1 - each.x0 for each in column)
+        words = self.lines[at + 1].text.split() or [""]
+        letter = (box.x1 - box.x0) / len(self.lines[at].text)
+        return bool(box.x1 - box.x0 + (len(words[0]) + 1) * letter > widest)
+
+
+def _often(found: list[bool]) -> bool:
+    return sum(found) >= max(1, _OFTEN * len(found))
