@@ -5,6 +5,9 @@ from __future__ import annotations
 import datetime
 import shlex
 import sys
+import textwrap
+from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -15,6 +18,8 @@ from lawscan.errors import LawscanError, UsageError
 if TYPE_CHECKING:
     from lawscan.benchmarks import BenchmarkResult, CountryResult
     from lawscan.report.gather import Scan
+    from lawscan.report.laws import LawList
+    from lawscan.report.translations import Translations
     from lawscan.robustness import Robustness
     from lawscan.scheme import Scheme
 
@@ -67,20 +72,44 @@ def laws(
     role: Roles = None,
     scheme: SchemeFile = None,
     annotations: Answers = ANNOTATIONS,
+    translations: Annotated[Path | None, typer.Option(help="CSV: address or title, translated_title.")] = None,
+    pictures: Annotated[bool, typer.Option("--pictures", help="In HTML, show the pages of PDF files.")] = False,
+    pictures_limit: Annotated[int, typer.Option(min=1, help="The most pages to show.")] = 200,
 ) -> None:
     """Write the law list: by country, which law and article, since when, in force or not, and who checked it."""
     from lawscan.report import known, render
     from lawscan.report.laws import build
+    from lawscan.report.translations import Translations, read
 
     known(format)
+    if pictures and format != "html":
+        raise UsageError(f"--pictures: a {format} report shows none.", "Add --format html.")
+    titles = read(translations) if translations else Translations()
     scan, rules, results = _counted(database, annotations, scheme, as_of, role)
     beside = None if str(output) == "-" else output.resolve().parent
     made = datetime.date.today().isoformat()
     listed = build(scan, results, rules, made, command_line(), [_code(name) for name in country or ()], beside,
-                   _roles(role or ()), deep=format in ("html", "json"))
+                   _roles(role or ()), deep=format in ("html", "json"), translations=titles)
+    _say_unused(titles, scan)
+    if pictures:
+        listed = _pictured(listed, scan, pictures_limit)
     _write(output, render(listed, format))
     if str(output) != "-":
         print(f"{len(listed.lines)} provisions of {len(listed.countries)} jurisdictions: {output}", file=sys.stderr)
+
+
+def _say_unused(titles: Translations, scan: Scan) -> None:
+    unused = titles.unused((hit.address, hit.title) for hit in scan.hits)
+    if unused:
+        print(f"{len(unused)} translated titles fit no law of the list, first: {unused[0]}", file=sys.stderr)
+
+
+def _pictured(listed: LawList, scan: Scan, most: int) -> LawList:
+    from lawscan.cli.pictures import draw
+
+    album = draw(listed.lines, scan.hits, most)
+    print(f"{album.said()}.", file=sys.stderr)
+    return replace(listed, pictures=album.pictures)
 
 
 def command_line() -> str:
@@ -143,8 +172,11 @@ def _print(result: BenchmarkResult, robust: Robustness) -> None:
     typer.echo(f"Benchmark {result.id}: {result.title}")
     typer.echo(f"  {result.counted} of {result.target}{role} countries as of {result.as_of}: {word}"
                f" ({result.verified} verified, {result.since} enacted since {result.set_on})")
-    for country in sorted(result.countries, key=lambda each: (not each.counted, each.name)):
+    told = [each for each in result.countries if each.status not in ("not found", "not scanned")]
+    for country in sorted(told, key=lambda each: (not each.counted, each.name)):
         typer.echo(f"  {'*' if country.counted else ' '} {country.name:<28} {country.status:<12} {_says(country)}")
+    for line in _folded(each for each in result.countries if each.status in ("not found", "not scanned")):
+        typer.echo(line)
     for doubt in robust.doubts:
         if doubt.dropped:
             typer.echo(f"    without the {doubt.dropped} {doubt.title}: {doubt.counted} countries, "
@@ -155,13 +187,25 @@ def _print(result: BenchmarkResult, robust: Robustness) -> None:
     typer.echo()
 
 
+def _folded(countries: Iterable[CountryResult]) -> list[str]:
+    """Countries without a law that counts, one paragraph for each reason, so that the count stays in sight."""
+    groups: dict[str, list[str]] = {}
+    for country in sorted(countries, key=lambda each: each.name):
+        why = country.reason or ("no provision found" if country.status == "not found" else "")
+        groups.setdefault(f"{country.status}: {why}".removesuffix(": "), []).append(country.name)
+    return [textwrap.fill(f"{why} ({len(names)}): {', '.join(names)}", 110, initial_indent=" " * 4,
+                          subsequent_indent=" " * 6, break_long_words=False, break_on_hyphens=False)
+            for why, names in sorted(groups.items(), key=lambda group: -len(group[1]))]
+
+
 def _says(country: CountryResult) -> str:
-    from lawscan.report.laws import pages
+    from lawscan.report.laws import cited, pages
 
     first = country.carrying[0] if country.carrying else None
     if first is None:
         return country.reason
-    page = f", {first.num}" if first.num else ""
-    page += f", page {pages(first)}" if first.page_first else ""
-    more = f" and {len(country.carrying) - 1} more" if len(country.carrying) > 1 else ""
-    return f"{country.outcome}: {first.title or 'untitled'}{page}{more}. {country.reason}".strip()
+    title = textwrap.shorten(first.title or "untitled", 70, placeholder=" …").rstrip(" ,;.")
+    page = f"page {pages(first)}" if first.page_first else ""
+    where = ", ".join(filter(None, (title, cited(first.num, first.eid), page)))
+    more = f", and {len(country.carrying) - 1} more" if len(country.carrying) > 1 else ""
+    return f"{country.outcome}: {where}{more}. {country.reason}".strip()

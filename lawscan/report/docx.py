@@ -9,7 +9,7 @@ from typing import Any
 
 from lawscan.benchmarks import BenchmarkResult
 from lawscan.report.html import groups
-from lawscan.report.laws import CountryLaws, LawLine, LawList, direction
+from lawscan.report.laws import CountryLaws, LawLine, LawList, article, direction
 from lawscan.report.markdown import DISCLAIMER
 
 WIDTHS = (2.9, 1.4, 1.9, 1.5, 2.2, 2.1, 4.6)  # cm: country, role, status, counts, law says, since, why
@@ -133,6 +133,8 @@ def _country(document: Any, country: CountryLaws, laws: LawList) -> None:
         _text(document, f"Benchmark {key}: {result.status}. {result.reason}".strip())
     for group in groups(country):
         _text(document, group.first.law or "Untitled", "Heading3", group.first.language)
+        if group.first.translated_title:
+            _text(document, f"({group.first.translated_title})")
         _text(document, _facts(group.first))
         for line in group.lines:
             _line(document, line, laws)
@@ -147,7 +149,7 @@ def _facts(line: LawLine) -> str:
 
 def _line(document: Any, line: LawLine, laws: LawList) -> None:
     paragraph = _paragraph(document)
-    where = ", ".join(filter(None, (line.article or "Provision", f"page {line.page}" if line.page else "")))
+    where = ", ".join(filter(None, (article(line), f"page {line.page}" if line.page else "")))
     paragraph.add_run(clean(where)).bold = True
     mode = f", {line.mode}" if line.mode else ""
     score = f" ({line.score:.2f})" if line.checked == "machine" else ""

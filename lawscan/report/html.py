@@ -7,14 +7,15 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from importlib.resources import files
 from itertools import groupby
 from typing import Any
 
 from lawscan.benchmarks import STATUSES, BenchmarkResult, CountryResult
-from lawscan.report.laws import CountryLaws, LawLine, LawList, direction
+from lawscan.report.laws import CountryLaws, LawLine, LawList, article, direction
 from lawscan.report.markdown import DISCLAIMER
+from lawscan.report.pictures import Picture, key
 
 WORDS = {True: "yes", False: "no", None: "date unknown"}
 
@@ -33,7 +34,8 @@ def render(laws: LawList) -> str:
 
     env = Environment(loader=PackageLoader("lawscan", "report/templates"), autoescape=True, undefined=StrictUndefined,
                       trim_blocks=True, lstrip_blocks=True)
-    env.filters.update(direction=direction, groups=groups, since=WORDS.__getitem__, slug=slug, web=web, mark=mark)
+    env.filters.update(direction=direction, groups=groups, since=WORDS.__getitem__, slug=slug, web=web, mark=mark,
+                       cited=article, picture=partial(_picture, laws))
     script, style = _template("report.js"), _template("report.css")
     return env.get_template("report.html").render(
         laws=laws, disclaimer=DISCLAIMER, world=_world(), statuses=STATUSES, style=style, script=script,
@@ -47,6 +49,10 @@ def groups(country: CountryLaws) -> list[LawGroup]:
         kept = tuple(lines)
         found.append(LawGroup(kept[0], kept))
     return found
+
+
+def _picture(laws: LawList, line: LawLine) -> Picture | None:
+    return laws.pictures.get(key(line))
 
 
 def slug(status: str) -> str:

@@ -7,17 +7,24 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from lawscan import force, jurisdictions
 from lawscan.benchmarks import BenchmarkResult, CountryResult, with_verdict
 from lawscan.law import Hit
 from lawscan.report.gather import Provenance, Scan
+from lawscan.report.translations import Translations
 from lawscan.robustness import Robustness, excerpt, robustness
 from lawscan.scheme import Scheme, Way
 from lawscan.timeline import Moment, timeline
 
+if TYPE_CHECKING:
+    from lawscan.report.pictures import Key, Picture
+
+_CITED = {"art": "Art.", "sec": "Sec.", "chp": "Chapter", "dvs": "Division", "part": "Part", "title": "Title",
+          "schedule": "Schedule", "rule": "Rule", "reg": "Reg.", "para": "Para."}
+_NAMED = {"transitory": "transitory provisions", "schedule": "schedule", "": "Provision"}
 RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur", "ps", "sd", "ug", "yi", "dv", "ckb", "ku"})
 
 
@@ -87,6 +94,7 @@ class LawList:
     ways: Mapping[str, tuple[Way, ...]] = field(default_factory=dict)
     timelines: Mapping[str, tuple[Moment, ...]] = field(default_factory=dict)
     robustness: Mapping[str, Robustness] = field(default_factory=dict)
+    pictures: Mapping[Key, Picture] = field(default_factory=dict)
 
     @property
     def lines(self) -> list[LawLine]:
@@ -108,7 +116,7 @@ class _Place:
 
 def build(scan: Scan, results: Sequence[BenchmarkResult], scheme: Scheme, made: str, command: str,
           only: Iterable[str] = (), beside: Path | None = None, roles: Mapping[str, str] | None = None,
-          deep: bool = True) -> LawList:
+          deep: bool = True, translations: Translations = Translations()) -> LawList:
     """Lay out the law list.
 
     Args:
@@ -118,12 +126,13 @@ def build(scan: Scan, results: Sequence[BenchmarkResult], scheme: Scheme, made: 
         beside: the folder the report will stand in: links to source files are relative to it.
         roles: the roles that the results were counted with, where they are not those of roles.csv.
         deep: count again for timeline and robustness, which only some formats print.
+        translations: titles that people translated.
     """
     places = _places(results)
     lines: dict[str, list[LawLine]] = defaultdict(list)
     for hit in scan.hits:
         if with_verdict(hit) is not None:
-            lines[hit.iso3].append(law_line(hit, places, scheme, beside))
+            lines[hit.iso3].append(law_line(hit, places, scheme, beside, translations))
     wanted = set(only)
     codes = [code for code in sorted({*lines, *scan.coverage}, key=_sort_key) if not wanted or code in wanted]
     countries = tuple(_country(code, results, lines.get(code, []), scan.coverage.get(code, {})) for code in codes)
@@ -178,7 +187,7 @@ def _standings(country: CountryResult) -> Iterable[tuple[Hit, str, str]]:
 
 
 def law_line(hit: Hit, places: Mapping[tuple[int, str, str], _Place], scheme: Scheme,
-             beside: Path | None = None) -> LawLine:
+             beside: Path | None = None, translations: Translations = Translations()) -> LawLine:
     """One hit as a line."""
     seen = with_verdict(hit) or hit
     place = places.get((hit.provision_id, hit.address, hit.tag.tag), _Place())
@@ -186,10 +195,11 @@ def law_line(hit: Hit, places: Mapping[tuple[int, str, str], _Place], scheme: Sc
     return LawLine(
         iso3=hit.iso3, country=jurisdictions.name(hit.iso3) if hit.iso3 else "Jurisdiction unknown",
         role=role.role if role else "", benchmark=place.benchmark, country_status=place.status, carries=place.carries,
-        tag=hit.tag.tag, stance=seen.tag.stance, mode=seen.tag.mode or "", law=hit.title, translated_title="",
+        tag=hit.tag.tag, stance=seen.tag.stance, mode=seen.tag.mode or "", law=hit.title,
+        translated_title=translations.of(hit.address, hit.title),
         kind=hit.instrument_kind, number=hit.instrument_number, enacted=force.enacted(hit),
         enacted_since_benchmark=place.since, force=hit.force, article=hit.num, heading=hit.heading, page=pages(hit),
-        quote=" ".join((seen.tag.evidence.text or hit.text[:300]).split()),
+        quote=quoted(seen),
         language=hit.lang, translation=hit.translation,
         checked=checked(hit), score=round(hit.tag.score, 3), stance_score=round(hit.tag.stance_score, 3),
         note="; ".join(filter(None, [place.note, *remarks(hit, scheme)])),
@@ -208,6 +218,32 @@ def remarks(hit: Hit, scheme: Scheme) -> Iterable[str]:
         yield "unsure"
     if successors := jurisdictions.historic(hit.iso3):
         yield f"law of a state that is no more; its successors: {', '.join(successors)}"
+
+
+def cited(num: str, eid: str) -> str:
+    """A provision as one cites it: by the number that it bears, or by what it is.
+
+    >>> cited("12", "chp_1__art_12"), cited("§ 7", "sec_7"), cited("", "transitory__art_2"), cited("", "preamble")
+    ('Art. 12', '§ 7', 'Art. 2', 'preamble')
+    """
+    kind, _, number = eid.rpartition("__")[2].partition("-dup")[0].partition("_")
+    if num and not num[0].isdecimal() and not num[0].isalpha():
+        return num
+    shown = num or number.replace("_", " ")
+    return f"{_CITED.get(kind, kind)} {shown}".strip() if shown else _NAMED.get(kind, kind)
+
+
+def article(line: LawLine) -> str:
+    """A line's provision as one cites it."""
+    return cited(line.article, line.address.rpartition("/~")[2])
+
+
+def quoted(hit: Hit) -> str:
+    """The words of the law that a line quotes, on one line: the evidence, or how the provision begins where the
+    evidence is no more than its number."""
+    words = hit.tag.evidence.text
+    only_number = bool(hit.num) and hit.text.startswith(words) and words.rstrip(" .:-–—").endswith(hit.num)
+    return " ".join((hit.text[:300] if only_number or not words else words).split())
 
 
 def pages(hit: Hit) -> str:

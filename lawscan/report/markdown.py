@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from lawscan.benchmarks import BenchmarkResult, CountryResult
-from lawscan.report.laws import CountryLaws, LawLine, LawList
+from lawscan.report.laws import CountryLaws, LawLine, LawList, article
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>|#~!&])")
 DISCLAIMER = ("This is not legal advice. Labels were given by a machine unless a line says who verified it; "
@@ -60,9 +60,11 @@ def _country(country: CountryLaws, laws: LawList) -> str:
 
 
 def _line(line: LawLine, laws: LawList) -> str:
-    where = ", ".join(filter(None, (escape(line.article), f"page {line.page}" if line.page else "")))
+    where = ", ".join(filter(None, (escape(article(line)), f"page {line.page}" if line.page else "")))
     facts = "; ".join(_facts(line, laws))
-    return f"- **{escape(line.law) or 'Untitled'}** {where}: {facts}\n  > {escape(line.quote)}\n\n  {_trail(line)}"
+    translated = f" ({escape(line.translated_title)})" if line.translated_title else ""
+    law = f"**{escape(line.law) or 'Untitled'}**{translated}"
+    return f"- {law} {where}: {facts}\n  > {escape(line.quote)}\n\n  {_trail(line)}"
 
 
 def _facts(line: LawLine, laws: LawList) -> Iterator[str]:

@@ -48,7 +48,7 @@ def test_benchmarks_prints_count_and_evidence(database: Path) -> None:
     result = call("benchmarks", database, "--as-of", "2020-01-01")
     assert 0 == result.exit_code
     assert "1 of 10 origin countries as of 2020-01-01: not met (0 verified, 1 enacted since" in result.stdout
-    assert "* Kenya                        machine      full: Citizenship Act, 1, page 1." in result.stdout
+    assert "* Kenya                        machine      full: Citizenship Act, Sec. 1, page 1." in result.stdout
 
 
 def test_benchmarks_json(database: Path) -> None:
@@ -110,3 +110,35 @@ def test_compare_needs_one_other_side(database: Path) -> None:
     """Neither or both other sides are a usage error; a scan beside itself has not changed."""
     assert isinstance(call("compare", database).exception, UsageError)
     assert "Statuses moved: 0" in call("compare", database, database).stdout
+
+
+def test_countries_without_a_law_are_folded(capsys: pytest.CaptureFixture[str]) -> None:
+    """Counted countries stand first, one a line; the rest are one paragraph a reason, none of them lost."""
+    from lawscan.benchmarks import count
+    from lawscan.robustness import Robustness
+    from lawscan.scheme import load
+
+    coverage = {code: {"files": 1} for code in ("FRA", "DEU", "EGY", "PHL")}
+    result = count([], coverage, load(), "2026-11-25", expected=["KEN"])[0]
+    benchmarks._print(result, Robustness((), -10))
+    lines = capsys.readouterr().out.splitlines()
+    assert "    not found: no provision found (4): Egypt, France, Germany, Philippines" in lines
+    assert "    not scanned (1): Kenya" in lines
+
+
+def test_titles_of_people_stand_beside(database: Path, tmp_path: Path) -> None:
+    """--translations shows a title beside the law's own, and says what fits none."""
+    titles = tmp_path / "titles.csv"
+    titles.write_text("title,translated_title\nCitizenship Act,Loi sur la nationalité\nNo such law,x\n", "utf-8")
+    result = call("laws", database, "--translations", titles)
+    assert "**Citizenship Act** (Loi sur la nationalité) Sec. 1, page 1" in result.stdout
+    assert "1 translated titles fit no law of the list, first: no such law" in result.stderr
+
+
+def test_pictures_need_html(database: Path, tmp_path: Path) -> None:
+    """--pictures with another format is a usage error; a PDF that is gone is said, and the report made all the same."""
+    assert isinstance(call("laws", database, "--pictures").exception, UsageError)
+    out = tmp_path / "laws.html"
+    result = call("laws", database, "--pictures", "--format", "html", "-o", out)
+    assert (0, True) == (result.exit_code, out.exists())
+    assert "0 page pictures; 1 not drawn" in result.stderr

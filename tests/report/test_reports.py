@@ -21,6 +21,7 @@ from lawscan.law import Hit
 from lawscan.report import FORMATS, render
 from lawscan.report.gather import Provenance, Scan
 from lawscan.report.laws import LawList, build
+from lawscan.report.translations import Translations
 from lawscan.scheme import load
 
 Factory = Callable[..., Hit]
@@ -29,12 +30,14 @@ ARABIC = "يجوز للمواطن أن يحتفظ بجنسيته"
 READ = {"files": 1, "pages": 9, "provisions": 40, "instruments": 1}
 
 
-def laid_out(*hits: Hit, beside: Path | None = Path("/reports")) -> LawList:
+def laid_out(*hits: Hit, beside: Path | None = Path("/reports"),
+             translations: Translations = Translations()) -> LawList:
     """A law list of hits, as a scan on a fixed day would give."""
     coverage = {each.iso3: READ for each in hits} | {"BRA": READ}
     scan = Scan(hits, coverage, Provenance("scan.db", "0.1.0", (), (), (), 0))
     results = count(hits, coverage, load(), "2026-11-25")
-    return build(scan, results, load(), "2026-11-25", "lawscan laws scan.db --format html", beside=beside)
+    return build(scan, results, load(), "2026-11-25", "lawscan laws scan.db --format html", beside=beside,
+                 translations=translations)
 
 
 @pytest.fixture
@@ -193,6 +196,14 @@ def test_remarks(hit: Factory) -> None:
     notes = {line.iso3: line.note for line in laws.lines}
     assert "excerpt of the law; text that an amending act puts into another law; unsure" in notes["KEN"]
     assert "successors: ARM, AZE" in notes["SUN"]
+
+
+def test_a_number_alone_is_no_quote(hit: Factory) -> None:
+    """Where the evidence is only the provision's number, its first words are quoted."""
+    text = "Section 4. Recognition of foreign diplomas is decided by the ministry."
+    whole = hit("PHL", num="4", text=text, quote=text[11:30])
+    laws = laid_out(hit("KEN", num="4", text=text, quote="Section 4."), whole)
+    assert {"KEN": text, "PHL": "Recognition of fore"} == {line.iso3: line.quote for line in laws.lines}
 
 
 def test_people_are_named(hit: Factory, verdict: Callable[..., object]) -> None:
