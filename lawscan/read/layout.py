@@ -81,7 +81,8 @@ def _read_order(words: list[Word]) -> list[Row]:
     """Rows in reading order; where no strip of the page is a margin, notes may still stand now left, now right."""
     rtl = _is_rtl(words)
     rows = _cut(words, rtl, _tall(words))
-    notes = [] if any(row.zone == "margin" for row in rows) else _side_notes(words, rtl)
+    plain = all(row.zone == "body" for row in rows)  # small print beside a table is a part of it
+    notes = _side_notes(words, rtl) if plain else []
     if not notes:
         return rows
     noted = {id(word) for row in notes for word in row.words}
@@ -514,7 +515,7 @@ def _beside(block: Sequence[Row], body: Sequence[Word], size: float, wide: float
     """Whether small print is a narrow note with white between it and the text, which stands on one side only."""
     x0, x1 = min(row.x0 for row in block), max(row.x1 for row in block)
     text = " ".join(row.text for row in block)
-    if x1 - x0 > 0.3 * wide or _MARK.match(text) or sum(map(str.isalpha, text)) < 3:
+    if x1 - x0 > 0.3 * wide or _MARK.match(text) or not re.search(r"[^\W\d_]{3}", text):
         return False
     near = [word for word in body if word.top < block[-1].bottom and word.bottom > block[0].top]
     first = [word for word in near if word.top < block[0].bottom]

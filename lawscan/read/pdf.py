@@ -416,16 +416,15 @@ def _righted(text: str, place: _Place, box: Callable[[int], _Rect]) -> str:
 
 
 def _printed_order(found: re.Match[str], place: _Place, box: Callable[[int], _Rect]) -> str:
-    if found.group() in _TORN_LIGATURES:
-        return found.group()[::-1]
     letters = [index for index in range(found.start(), found.end()) if not unicodedata.combining(found.string[index])]
     if len(letters) < 2:
         return found.group()
     first, last = place(box(letters[0])), place(box(letters[-1]))
-    across, down = last[0] + last[2] - first[0] - first[2], last[1] + last[3] - first[1] - first[3]
-    if across <= 0 or abs(down) > across:
-        return found.group()
-    return _turned(found, box)
+    if first == last and found.group() in _TORN_LIGATURES:
+        return found.group()[::-1]
+    level = max(first[1], last[1]) < min(first[3], last[3])
+    forwards = first[0] + first[2] >= last[0] + last[2]
+    return found.group() if forwards or not level else _turned(found, box)
 
 
 def _turned(found: re.Match[str], box: Callable[[int], _Rect]) -> str:
