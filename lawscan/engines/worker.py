@@ -35,6 +35,8 @@ from lawscan.law import Manifestation, Tag
 
 # A tag far below the threshold says nothing to anybody; what is near it feeds the annotation queue.
 KEEP_SCORE = 0.05
+# Lists of contents and bare headings repeat words of provisions and rule nothing.
+UNTAGGED = frozenset(("contents", "heading"))
 _PR_SET_PDEATHSIG = 1
 _ADDRESS = re.compile(r"0x[0-9a-fA-F]+")
 
@@ -82,7 +84,12 @@ class Bench:
         return Outcome(job.number, file, tags, read_seconds=read - begun, tag_seconds=time.perf_counter() - read)
 
     def _tags(self, file: Manifestation) -> Iterator[tuple[Place, tuple[Tag, ...]]]:
-        places = [(n, m) for n, law in enumerate(file.instruments) for m in range(len(law.provisions))]
+        places = [
+            (n, m)
+            for n, law in enumerate(file.instruments)
+            for m, one in enumerate(law.provisions)
+            if one.kind not in UNTAGGED
+        ]
         found = [file.instruments[n].provisions[m] for n, m in places]
         inputs = (self._input(str(k), one.text, one.lang, one.heading) for k, one in enumerate(found))
         for place, tagged in zip(places, self.tagger.tag(inputs, all_scores=True), strict=True):

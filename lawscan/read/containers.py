@@ -17,13 +17,16 @@ from lawscan.read.options import ReadOptions
 from lawscan.read.structure import Mark
 
 _HEAD = 60
+_NEAR = 6
 _NUMBERED = ("article", "section", "bare")
 _NUMBER = re.compile(
-    r"\b(?:act|law|bill|cap\.?|chapter|no\.?|nos\.?|n[°ºr]\.?|num\.?|nr\.?|number|č\.?|№|رقم)\s*[:.]?\s*\(?\s*"
+    r"\b(?:act|law|bill|cap\.?|chapter|no\.?|nos\.?|n\.?[°ºr]\.?|nomor|n\.(?=\s?\d)|num\.?|nr\.?|number|č\.?|№|رقم)\s*[:.]?\s*\(?\s*"
     r"(?:no\.?\s*|n[°º]\s*)?([\d٠-٩]+[\d٠-٩./\-‑]*(?:\s*(?:of|de|del|لسنة|/)\s*\(?[\d٠-٩]{4}\)?)?)",
     re.IGNORECASE,
 )
-_CHAPTERED = re.compile(r"\(?\b(\d{1,3} of (?:1[6-9]|20)\d\d)\b\)?")
+_SLASHED = re.compile(r"(?:(?<=\s)|\()(\d{1,4}/(?:1[89]|20)\d\d|(?:1[89]|20)\d\d:\d{1,4})\b")
+_AMENDS = re.compile(r"\b(?:emenda|enmienda|amend|modif|reform|änder)", re.IGNORECASE)
+_CHAPTERED = re.compile(r"\(?\b(\d{1,3} of (?:1[6-9]|20)\d\d)\b\)?", re.IGNORECASE)
 _YEAR = re.compile(r"\b(?:1[6-9]|20)\d\d\b")
 _GAZETTE = re.compile(
     r"(?:the\s+)?(?:gazette of|official gazette of"
@@ -83,6 +86,7 @@ def starts(lines: Sequence[Line], marks: dict[int, Mark], lang: str) -> list[int
     ]
     schedules = [at for at, found in marks.items() if found.role == "schedule" and found.strong]
     titles = [at for at, line in enumerate(lines) if is_title(line, lang)] if len(numbered) > 1 else []
+    titles = sorted({*titles, *_across(lines, marks, numbered, lang)})
     if not titles:
         return [0]
     begins = [0]
@@ -93,6 +97,34 @@ def starts(lines: Sequence[Line], marks: dict[int, Mark], lang: str) -> list[int
         if title is not None and not _known(lines, titles, title):
             begins.append(title)
     return begins
+
+
+def _across(lines: Sequence[Line], marks: dict[int, Mark], numbered: list[int], lang: str) -> list[int]:
+    """Titles without number or year, as notices in gazettes have: centred across the page, just above a first number.
+
+    A law whose every chapter counts anew has such heads too; there they begin nothing.
+    """
+    firsts = [at for at in numbered[1:] if marks[at].value == 1 and not marks[at].suffix]
+    if not firsts or len(firsts) > max(3, 0.08 * len(numbered)):
+        return []
+    return [
+        place
+        for at in firsts
+        for place in range(max(1, at - _NEAR), at)
+        if place not in marks and _centred(lines, place) and said.kind_of(lines[place].text[:60], lang)
+    ]
+
+
+def _centred(lines: Sequence[Line], at: int) -> bool:
+    """True where the line is set in the middle of the page, clear of both edges and across any gap of columns."""
+    box, text = lines[at].box, lines[at].text.strip()
+    if box is None or lines[at].zone != "body" or not 8 <= len(text) <= 220 or text[0].islower():
+        return False
+    page = [line.box for line in lines[max(0, at - 120) : at + 120] if line.box and line.box.page == box.page]
+    left, right = min(each.x0 for each in page), max(each.x1 for each in page)
+    middle, width = (left + right) / 2, right - left
+    clear = min(box.x0 - left, right - box.x1)
+    return abs((box.x0 + box.x1) / 2 - middle) < 0.04 * width and clear > 0.01 * width and box.x0 < middle < box.x1
 
 
 def _known(lines: Sequence[Line], titles: list[int], at: int) -> bool:
@@ -134,8 +166,9 @@ def head_title(lines: Sequence[Line], lang: str) -> str:
             + bool(line.level or line.bold)
             + text.isupper()
             + 2 * bool(_YEAR.search(text))
-            + 2 * (text[0].isupper() or not text[0].isalpha())
+            + 2 * (text[0].isupper() or not text[0].isalpha() or (not text[0].islower() and _centred(lines, at)))
             + (len(text) < 120)
+            + _centred(lines, at)
             - 3 * text[0].islower()
         )
         if score > best_score:
@@ -153,16 +186,23 @@ def _joined(lines: Sequence[Line], at: int) -> str:
         broken = title[:1].islower() or _CONTINUES.match(title) or _OPEN_END.search(above)
         if (
             not broken
+            or _MASTHEAD.search(above)
             or lines[place].zone != "body"
             or sum(char.isupper() for char in letters) < 0.7 * len(letters)
             or len(letters) < 3
         ):
             break
         title = f"{above} {title}"
+    below = at + 1
+    while below < min(len(lines), at + 4) and _HANGING.search(title) and lines[below].zone == "body":
+        title = f"{title} {' '.join(lines[below].text.split())}"
+        below += 1
     return title
 
 
 _CONTINUES = re.compile(r"(?:ACT|LAW|ORDINANCE|BILL|REGULATIONS|\(|[A-Z]+ ACT)\b", re.IGNORECASE)
+_MASTHEAD = re.compile(r"\b(?:gazette|republic|government|parliament)\b", re.IGNORECASE)
+_HANGING = re.compile(r"\b(?:of|the|and|for|de|du|des|del|da|do|la|der|des|von)$", re.IGNORECASE)
 _OPEN_END = re.compile(r"\b(?:OF|THE|TO|AND|FOR)$|[(,]$")
 
 
@@ -199,7 +239,8 @@ def _head(part: Part) -> list[str]:
 
 def _printed(title: str, head: list[str], lang: str) -> Facts:
     near = head[:25]
-    number = next((found for text in (title, *near[:8]) if (found := number_in(text))), "")
+    named = [title, *(text for text in near[:8] if _names_itself(text, lang))]
+    number = next((found for text in named if (found := number_in(text))), "")
     date = next((found for text in (title, *near) if (found := said.date_in(text, lang))), "")
     year = _YEAR.search(title)
     force = "not-in-force" if any(said.repealed_at_head(text, lang) for text in near) else ""
@@ -209,14 +250,27 @@ def _printed(title: str, head: list[str], lang: str) -> Facts:
     return Facts(kind=kind, number=number, date=date or (year.group() if year else ""), force=force)
 
 
+def _names_itself(text: str, lang: str) -> bool:
+    """True where a line begins as the name or the number of a law does, rather than citing one."""
+    return len(text) < 150 and bool(said.kind_of(text[:20], lang) or _NUMBER.match(text))
+
+
 def number_in(text: str) -> str:
-    """The number that a title gives the law.
+    """The number that a title gives the law, not that of a law which it says amends it.
 
     >>> number_in("Citizenship Act, No. 45 of 1987"), number_in("LEY Nº 32421"), number_in("Act (57 of 1955)")
     ('45 of 1987', '32421', '57 of 1955')
+    >>> number_in("LEI N.º 9/2009"), number_in("Lag (2016:145)"), number_in("CONSTITUTION AFTER AMENDMENT No. 131")
+    ('9/2009', '2016:145', '')
+    >>> number_in("Mutual Recognition Act 1997")
+    ''
     """
-    found = _CHAPTERED.search(text) or _NUMBER.search(text)
-    return found.group(1).strip(" .,-/()") if found else ""
+    found = _CHAPTERED.search(text) or _NUMBER.search(text) or _SLASHED.search(text)
+    if found is None or _AMENDS.search(text[: found.start(1)]):
+        return ""
+    number = found.group(1).strip(" .,-/()")
+    only_year = _YEAR.fullmatch(number) and re.match(r"(?:act|law|bill)\b", found.group(), re.IGNORECASE)
+    return "" if only_year else number
 
 
 def masthead(lines: Sequence[Line], lang: str) -> Facts:

@@ -16,7 +16,9 @@ _DASHED = re.compile(r"[\s.)\]]*([\[(*\"“]*[^\W\d_][^—―–]{1,180}?)[.:]\s
 _RUN_IN = re.compile(r"[\s.)\]:]*([^\W\d_][^.;:。]{1,140}?)\.\s+(?=[(\[\d§\"“]|[^\W\d_])")
 _RUN_IN_WORDS = 12
 _OFTEN = 0.5
-_WEAK_END = re.compile(r"\b(?:a|an|and|or|the|of|to|in|is|by|for|la|le|les|el|los|de|del|des|du|en|y|o|e|et|ou|und|der|die|das|ist)$")
+_WEAK_END = re.compile(
+    r"\b(?:an?|and|or|the|of|to|in|is|by|for|la|le|les|el|los|de|del|des|du|en|y|o|e|et|ou|und|der|die|das|ist)$"
+)
 
 
 def relative(lines: Sequence[Line]) -> Sequence[Line]:
@@ -74,7 +76,7 @@ class Heads:
         if at + 1 < len(self.lines) and at + 1 not in self.marks:
             joined = f"{joined.rstrip()} {self.lines[at + 1].text.strip()}"
         found = _RUN_IN.match(joined)
-        title = found.group(1).strip() if found else ""
+        title = re.sub(r"\s+1$", "", found.group(1).strip()) if found else ""  # "Title 1. First paragraph"
         return title if title and not title[0].islower() and len(title.split()) <= _RUN_IN_WORDS else ""
 
     def _on_line(self, at: int) -> str:

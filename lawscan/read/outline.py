@@ -74,7 +74,7 @@ def _usable(line: Line, found: Mark) -> bool:
 
 
 def _rescued(lines: Sequence[Line], marks: dict[int, Mark], at: int) -> bool:
-    """A number that could be a reference, in a script without capitals, yet begins a paragraph between its neighbours."""
+    """A number that could be a reference in a script without capitals, yet begins a paragraph between its peers."""
     found = marks[at]
     if found.role not in ("article", "section") or found.quoted or found.strong or lines[at].zone != "body":
         return False

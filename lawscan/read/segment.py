@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from lawscan import lexicon
 from lawscan.law import Box, Instrument, Provision
@@ -19,6 +20,7 @@ from lawscan.read.structure import Mark, mark, openings, structure
 
 _DEPTH: dict[str, float] = {"part": 1, "book": 2, "title": 3, "chp": 4, "dvs": 5, "art": 6}
 _TOO_SHORT_TO_TELL = 400
+_LANGUAGE_SAMPLE = 1500
 
 
 @dataclass(slots=True)
@@ -50,7 +52,7 @@ def segment_lines(lines: Sequence[Line], options: ReadOptions, facts: Facts | No
         runs = containers.runs_by_script(own)
         single = len(expressions) == 1 and len(runs) == 1
         masthead = containers.masthead(own, _language(own[:200], options, facts, single)) if not facts.iso3 else Facts()
-        for run in runs:
+        for run in (part for each in runs for part in _by_language(each, options, facts)):
             out.extend(_instruments(run, options, facts, masthead, single))
     return tuple(out)
 
@@ -116,6 +118,42 @@ def _language(lines: Sequence[Line], options: ReadOptions, facts: Facts, single:
     if single and (options.lang or facts.lang):
         return options.lang or facts.lang
     return detect("\n".join(line.text for line in lines[:: max(1, len(lines) // 400)]))
+
+
+def _by_language(lines: Sequence[Line], options: ReadOptions, facts: Facts) -> list[Sequence[Line]]:
+    """Lines cut where one language ends and the same law begins in the next, as treaties are printed."""
+    if options.lang or facts.lang or sum(len(line.text) for line in lines) < 4 * _LANGUAGE_SAMPLE:
+        return [lines]
+    stretches = _stretches(lines)
+    found = [detect("\n".join(line.text for line in lines[one:two])) for one, two in pairwise(stretches)]
+    changes = [place for place in range(1, len(found)) if found[place] != found[place - 1]]
+    if len(set(found)) != 2 or len(changes) != 1 or min(changes[0], len(found) - changes[0]) < 2:
+        return [lines]
+    cut = _turn(lines, stretches[changes[0] - 1], stretches[changes[0] + 1], found)
+    return [lines[:cut], lines[cut:]]
+
+
+def _stretches(lines: Sequence[Line]) -> list[int]:
+    """Where pieces of at least :data:`_LANGUAGE_SAMPLE` characters begin, and the end; at most twelve pieces."""
+    size = max(_LANGUAGE_SAMPLE, sum(len(line.text) for line in lines) // 12)
+    bounds, chars = [0], 0
+    for at, line in enumerate(lines):
+        chars += len(line.text)
+        if chars >= size:
+            bounds.append(at + 1)
+            chars = 0
+    if bounds[-1] < len(lines):
+        bounds[-1 if len(bounds) > 1 else len(bounds) :] = [len(lines)]
+    return bounds
+
+
+def _turn(lines: Sequence[Line], start: int, end: int, found: list[str]) -> int:
+    """The line where the second language begins: the place that parts best what reads as one and as the other."""
+    said = [(detect(line.text), len(line.text)) if len(line.text) > 15 else ("", 0) for line in lines[start:end]]
+    scores = [0]
+    for code, chars in said:
+        scores.append(scores[-1] + (chars if code == found[0] else -chars if code == found[-1] else 0))
+    return start + max(range(len(scores)), key=lambda place: scores[place])
 
 
 def provisions_of(lines: Sequence[Line], lang: str) -> list[Provision]:

@@ -367,10 +367,10 @@ class Writer:
             db.execute("UPDATE files SET model=? WHERE id=?", (model, file_id))
 
     def texts(self, file_id: int) -> list[tuple[int, str, str, str]]:
-        """Provisions of a file: id, text, language, heading."""
+        """Provisions of a file that are tagged: id, text, language, heading; no contents lists, no bare headings."""
         rows = self._db.execute(
             "SELECT p.id, p.text, p.lang, p.heading FROM provisions p JOIN instruments i ON i.id=p.instrument_id"
-            " WHERE i.file_id=? ORDER BY i.ordinal, p.ordinal",
+            " WHERE i.file_id=? AND p.kind NOT IN ('contents', 'heading') ORDER BY i.ordinal, p.ordinal",
             (file_id,),
         )
         return [tuple(row) for row in rows]
