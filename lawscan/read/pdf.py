@@ -38,6 +38,7 @@ _SOFT = "\x02\ufffe"  # how pdfium marks a hyphen at the end of a line, which it
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _RTL_LETTER = "\u05d0-\u05ea\u0620-\u064a\u066e-\u06d3\u06d5\u06fa-\u06ff\u0750-\u077f\ufb1d-\ufdff\ufe70-\ufefc"
 _RTL_WORD = re.compile(f"[{_RTL_LETTER}][{_RTL_LETTER}\u0591-\u05c7\u064b-\u065f\u0670]+")
+_ALEF_LAM = {f"{alef}\u0644" for alef in "\u0627\u0622\u0623\u0625"}
 _TORN_LIGATURES = {"\u064a\u0641", "\u0647\u0644\u0644\u0627"}  # "fi" (in) and "allah", drawn as one glyph
 _RTL = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 _Rect = tuple[float, float, float, float]
@@ -412,7 +413,32 @@ def _righted(text: str, place: _Place, box: Callable[[int], _Rect]) -> str:
     """
     if not _RTL.search(text):
         return text
-    return _RTL_WORD.sub(lambda found: _printed_order(found, place, box), text)
+    return _RTL_WORD.sub(lambda found: _printed_order(found, place, box), _ligatures_righted(text, box))
+
+
+def _ligatures_righted(text: str, box: Callable[[int], _Rect]) -> str:
+    """The letters of ligatures in their order, where the page has the commonest of them, lam-alef, back to front."""
+    glyphs = [run for found in _RTL_WORD.finditer(text) for run in _one_box(found, box)]
+    pairs = [text[start:end] for start, end in glyphs]
+    wrong, right = sum(pair in _ALEF_LAM for pair in pairs), sum(pair[::-1] in _ALEF_LAM for pair in pairs)
+    if wrong <= right:
+        return text
+    letters = list(text)
+    for start, end in glyphs:
+        letters[start:end] = letters[start:end][::-1]
+    return "".join(letters)
+
+
+def _one_box(found: re.Match[str], box: Callable[[int], _Rect]) -> Iterator[tuple[int, int]]:
+    """Where letters of a word are printed by one glyph: from and to which offset."""
+    start, rect = found.start(), box(found.start())
+    for index in range(found.start() + 1, found.end() + 1):
+        here = box(index) if index < found.end() else None
+        if here == rect:
+            continue
+        if index - start > 1 and not any(map(unicodedata.combining, found.string[start:index])):
+            yield start, index
+        start, rect = index, here or rect
 
 
 def _printed_order(found: re.Match[str], place: _Place, box: Callable[[int], _Rect]) -> str:

@@ -161,6 +161,13 @@ def test_the_paper_tells_a_word_that_stands_back_to_front() -> None:
         assert {"رصم": "مصر", "دلااوأ": "أوالاد"}.get(word, word) == righted
 
 
+def test_letters_of_ligatures_stand_in_their_order() -> None:
+    """Where lam-alef has its letters the wrong way round, so have all ligatures of the page, and all are set right."""
+    torn, places = "طالق املادة", [9, 8, 8, 7, 6, 5, 4, 4, 3, 2, 1]
+    righted = pdf._righted(torn, lambda box: box, lambda index: (places[index], 0.0, places[index] + 1, 9.0))
+    assert "طلاق المادة" == righted
+
+
 def test_saving_a_damaged_file_takes_no_longer_than_allowed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """When the second reader's time is over, each page that is left says so."""
     path = draw.plain_pages(tmp_path / "a.pdf")
