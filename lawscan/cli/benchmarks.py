@@ -205,7 +205,7 @@ def _says(country: CountryResult) -> str:
     if first is None:
         return country.reason
     title = textwrap.shorten(first.title or "untitled", 70, placeholder=" …").rstrip(" ,;.")
-    page = f"page {pages(first)}" if first.page_first else ""
+    page = f"page{'s' if '-' in pages(first) else ''} {pages(first)}" if first.page_first else ""
     where = ", ".join(filter(None, (title, cited(first.num, first.eid), page)))
     more = f", and {len(country.carrying) - 1} more" if len(country.carrying) > 1 else ""
     return f"{country.outcome}: {where}{more}. {country.reason}".strip()

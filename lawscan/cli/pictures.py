@@ -17,7 +17,7 @@ from lawscan.report.laws import LawLine
 from lawscan.report.pictures import Key, Picture, key, wanted
 
 DPI = 110.0
-MARGIN = 14.0  # points around a provision, so that the line before and after can be seen
+MARGIN = 24.0  # points around a provision, so that the line before and after can be seen
 WIDEST, HIGHEST = 1000, 1400  # pixels
 MOST_BYTES = 15_000_000  # of all pictures together: a page that a browser still opens at once
 QUALITY = 55

@@ -5,9 +5,10 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Sequence
+from pathlib import PurePath
 from typing import Any
 
-from lawscan.benchmarks import BenchmarkResult
+from lawscan.benchmarks import BenchmarkResult, CountryResult
 from lawscan.report.html import groups
 from lawscan.report.laws import CountryLaws, LawLine, LawList, article, direction
 from lawscan.report.markdown import DISCLAIMER
@@ -101,13 +102,17 @@ def _benchmark(document: Any, result: BenchmarkResult) -> None:
     paragraph.add_run(f"{result.counted} of {result.target} {result.role} countries counted: {word}.").bold = True
     paragraph.add_run(f" {result.verified} verified by people; {result.since} by a law enacted since {result.set_on}.")
     _text(document, result.source)
-    shown = [country for country in result.countries if country.status in ("verified", "machine", "conflicting")]
+    shown = [country for country in _by_name(result) if country.status in ("verified", "machine", "conflicting")]
     rows = [(country.name, country.role, country.status, "yes" if country.counted else "no", country.outcome,
              {True: "yes", False: "no", None: "date unknown"}[country.since], country.reason) for country in shown]
     _table(document, ("Country", "Role", "Status", "Counts", "Law says", f"Since {result.set_on}", "Why"), rows)
-    rest = ", ".join(country.name for country in result.countries if country.status == "not found")
+    rest = ", ".join(country.name for country in _by_name(result) if country.status == "not found")
     if rest:
         _text(document, f"Scanned, and no provision found that accepts: {rest}.")
+
+
+def _by_name(result: BenchmarkResult) -> list[CountryResult]:
+    return sorted(result.countries, key=lambda country: country.name)
 
 
 def _table(document: Any, heads: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
@@ -129,8 +134,9 @@ def _table(document: Any, heads: Sequence[str], rows: Sequence[Sequence[str]]) -
 
 def _country(document: Any, country: CountryLaws, laws: LawList) -> None:
     _text(document, country.name, "Heading2")
-    for key, result in country.results.items():
-        _text(document, f"Benchmark {key}: {result.status}. {result.reason}".strip())
+    standings = (f"Benchmark {key}: {result.status}" + (f" ({result.reason})" if result.reason else "")
+                 for key, result in country.results.items())
+    _text(document, ". ".join(standings) + ".")
     for group in groups(country):
         _text(document, group.first.law or "Untitled", "Heading3", group.first.language)
         if group.first.translated_title:
@@ -142,7 +148,7 @@ def _country(document: Any, country: CountryLaws, laws: LawList) -> None:
 
 def _facts(line: LawLine) -> str:
     facts = (f"{line.kind} {line.number}".strip(), line.enacted or "no date",
-             "force unknown" if line.force == "unknown" else line.force, line.gazette, line.file,
+             "force unknown" if line.force == "unknown" else line.force, line.gazette, PurePath(line.file).name,
              f"sha256 {line.file_sha256[:16]}", line.source_url)
     return " · ".join(fact for fact in facts if fact)
 

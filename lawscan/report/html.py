@@ -13,7 +13,7 @@ from itertools import groupby
 from typing import Any
 
 from lawscan.benchmarks import STATUSES, BenchmarkResult, CountryResult
-from lawscan.report.laws import CountryLaws, LawLine, LawList, article, direction
+from lawscan.report.laws import CountryLaws, LawLine, LawList, article, cited, direction, unsure
 from lawscan.report.markdown import DISCLAIMER
 from lawscan.report.pictures import Picture, key
 
@@ -35,11 +35,11 @@ def render(laws: LawList) -> str:
     env = Environment(loader=PackageLoader("lawscan", "report/templates"), autoescape=True, undefined=StrictUndefined,
                       trim_blocks=True, lstrip_blocks=True)
     env.filters.update(direction=direction, groups=groups, since=WORDS.__getitem__, slug=slug, web=web, mark=mark,
-                       cited=article, picture=partial(_picture, laws))
+                       cited=article, unsure=unsure, picture=partial(_picture, laws))
     script, style = _template("report.js"), _template("report.css")
     return env.get_template("report.html").render(
         laws=laws, disclaimer=DISCLAIMER, world=_world(), statuses=STATUSES, style=style, script=script,
-        script_hash=_hash(script), style_hash=_hash(style), shown=places(laws.benchmarks))
+        script_hash=_hash(script), style_hash=_hash(style), shown=places(laws.benchmarks), cited=cited)
 
 
 def groups(country: CountryLaws) -> list[LawGroup]:

@@ -253,6 +253,11 @@ def pages(hit: Hit) -> str:
     return str(hit.page_first) if hit.page_last in (0, hit.page_first) else f"{hit.page_first}-{hit.page_last}"
 
 
+def unsure(line: LawLine) -> bool:
+    """Whether the machine doubts this line and nobody has answered it."""
+    return "unsure" in line.note.split("; ")
+
+
 def checked(hit: Hit) -> str:
     """Who stands behind a line: people by name and day, or the machine."""
     if hit.verdict is None:

@@ -196,6 +196,8 @@ def test_remarks(hit: Factory) -> None:
     notes = {line.iso3: line.note for line in laws.lines}
     assert "excerpt of the law; text that an amending act puts into another law; unsure" in notes["KEN"]
     assert "successors: ARM, AZE" in notes["SUN"]
+    badges = html.fromstring(render(laws, "html")).xpath("//article//span[starts-with(., 'unsure')]/ancestor::article/@id")
+    assert ["KEN"] == badges
 
 
 def test_a_number_alone_is_no_quote(hit: Factory) -> None:
