@@ -187,7 +187,7 @@ def _report(files: list[Path], asked: argparse.Namespace) -> Iterator[str]:
     yield from _table({method: _over(method, files, asked.sample) for method in READERS})
     checks = [same_provisions(path) for path in files]
     wanted, alike = sum(check[0] for check in checks), sum(check[1] for check in checks)
-    yield f"\nOf {wanted} provisions with a key concept under `--exhaustive` the cascade has {alike} with the same text."
+    yield f"\nOf {wanted} provisions with a key concept under `--exhaustive` the cascade has {alike} alike."
     for path, (one, same) in zip(files, checks, strict=True):
         if one != same:
             yield f"- {path.name}: {same} of {one}"
