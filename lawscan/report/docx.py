@@ -118,14 +118,17 @@ def _by_name(result: BenchmarkResult) -> list[CountryResult]:
 def _table(document: Any, heads: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     from docx.oxml import OxmlElement
 
+    if not any(row[-1] for row in rows):  # nothing to say on why: the table does without that column
+        heads, rows = heads[:-1], [row[:-1] for row in rows]
+    widths = WIDTHS[:len(heads)]
     table = document.add_table(rows=0, cols=len(heads), style="Table Grid")
     table.autofit = False
-    for column, width in zip(table.columns, WIDTHS, strict=True):
+    for column, width in zip(table.columns, widths, strict=True):
         column.width = int(width * 360_000)
     for texts in (heads, *rows):
         row = table.add_row()
         row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
-        for cell, text, width in zip(row.cells, texts, WIDTHS, strict=True):
+        for cell, text, width in zip(row.cells, texts, widths, strict=True):
             cell.width = int(width * 360_000)
             run = cell.paragraphs[0].add_run(clean(text))
             run.bold, run.font.size = texts is heads, int(8.5 * 12_700)
@@ -136,12 +139,12 @@ def _country(document: Any, country: CountryLaws, laws: LawList) -> None:
     _text(document, country.name, "Heading2")
     standings = (f"Benchmark {key}: {result.status}" + (f" ({result.reason})" if result.reason else "")
                  for key, result in country.results.items())
-    _text(document, ". ".join(standings) + ".")
+    _text(document, ". ".join(standings) + ".").paragraph_format.keep_with_next = True
     for group in groups(country):
         _text(document, group.first.law or "Untitled", "Heading3", group.first.language)
         if group.first.translated_title:
             _text(document, f"({group.first.translated_title})")
-        _text(document, _facts(group.first))
+        _text(document, _facts(group.first)).paragraph_format.keep_with_next = True
         for line in group.lines:
             _line(document, line, laws)
 
@@ -156,6 +159,7 @@ def _facts(line: LawLine) -> str:
 def _line(document: Any, line: LawLine, laws: LawList) -> None:
     paragraph = _paragraph(document)
     where = ", ".join(filter(None, (article(line), f"page {line.page}" if line.page else "")))
+    paragraph.paragraph_format.keep_with_next = True
     paragraph.add_run(clean(where)).bold = True
     mode = f", {line.mode}" if line.mode else ""
     score = f" ({line.score:.2f})" if line.checked == "machine" else ""

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import base64
+import io
 import shutil
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -23,6 +25,7 @@ from lawscan.law import Hit
 from lawscan.report import render
 from lawscan.report.gather import Provenance, Scan
 from lawscan.report.laws import build
+from lawscan.report.pictures import Picture, key
 from lawscan.scheme import load
 
 pytestmark = pytest.mark.browser
@@ -54,9 +57,19 @@ def page(browser: WebDriver, tmp_path: Path, hit: Callable[..., Hit]) -> WebDriv
     scan = Scan(hits, read, Provenance("scan.db", "0.1.0", (), (), (), 0))
     file = tmp_path / "laws.html"
     laws = build(scan, results, load(), "2026-11-25", "lawscan laws scan.db", beside=tmp_path)
+    laws = replace(laws, pictures={key(laws.lines[0]): Picture(dot(), "image/webp", 7, 1, 1)})
     file.write_bytes(render(laws, "html"))
     browser.get(file.as_uri())
     return browser
+
+
+def dot() -> bytes:
+    """The smallest picture."""
+    from PIL import Image
+
+    out = io.BytesIO()
+    Image.new("RGB", (1, 1)).save(out, "WEBP")
+    return out.getvalue()
 
 
 def rows(page: WebDriver) -> list[str]:
@@ -97,6 +110,15 @@ def test_map_leads_to_the_card(page: WebDriver) -> None:
 def test_nothing_from_elsewhere_and_no_complaint(page: WebDriver) -> None:
     """The page loads nothing, and its own policy stops nothing of it."""
     assert [] == page.execute_script("return performance.getEntriesByType('resource').map(e => e.name)")
+    assert [] == [each["message"] for each in page.get_log("browser")]
+
+
+def test_picture_is_shown(page: WebDriver) -> None:
+    """The page's policy lets its own pictures be drawn."""
+    page.find_element(By.CSS_SELECTOR, "details.page summary").click()
+    drawn = page.execute_async_script("const i = document.querySelector('details.page img'), done = arguments[0];"
+                                      "i.decode().then(() => done(i.naturalWidth), () => done(0))")
+    assert 1 == drawn
     assert [] == [each["message"] for each in page.get_log("browser")]
 
 
