@@ -56,7 +56,7 @@ def read(path: Path) -> Translations:
     try:
         text = path.read_bytes().decode("utf-8-sig")
     except OSError as error:
-        raise UsageError(f"{path}: {error.strerror}", HINT) from error
+        raise UsageError(f"{path}: {error.strerror}.", HINT) from error
     except UnicodeDecodeError as error:
         raise UsageError(f"{path} is not UTF-8.", HINT) from error
     by_address: dict[str, str] = {}
