@@ -169,7 +169,7 @@ def head_title(lines: Sequence[Line], lang: str) -> str:
             + 2 * (text[0].isupper() or not text[0].isalpha() or (not text[0].islower() and _centred(lines, at)))
             + (len(text) < 120)
             + _centred(lines, at)
-            - 3 * text[0].islower()
+            - 3 * (text[0].islower() or bool(re.match(r"\d+\.\s", text)))
         )
         if score > best_score:
             best_score, best_at = score, at
@@ -252,7 +252,7 @@ def _printed(title: str, head: list[str], lang: str) -> Facts:
 
 def _names_itself(text: str, lang: str) -> bool:
     """True where a line begins as the name or the number of a law does, rather than citing one."""
-    return len(text) < 150 and bool(said.kind_of(text[:20], lang) or _NUMBER.match(text))
+    return len(text) < 150 and bool(said.kind_of(text[:20], lang) or _NUMBER.match(text) or _CHAPTERED.match(text))
 
 
 def number_in(text: str) -> str:

@@ -13,7 +13,7 @@ from lawscan.read.structure import Mark
 _ENDS = re.compile(r"[.;,:。；،؛–—\-]$|[.;,:。]\s*[\"”»]$")
 _SUBSECTION = re.compile(r"[\s.:–—-]*\(\s?\w{1,3}\s?\)")
 _DASHED = re.compile(r"[\s.)\]]*([\[(*\"“]*[^\W\d_][^—―–]{1,180}?)[.:]\s?[—―–]")
-_RUN_IN = re.compile(r"[\s.)\]:]*([^\W\d_][^.;:。]{1,140}?)\.\s+(?=[(\[\d§\"“]|[^\W\d_])")
+_RUN_IN = re.compile(r"[\s.)\]:–—-]*([^\W\d_][^.;:。،]{1,140}?)\.(?:\s?[–—-]+\s?|\s+)(?=[(\[\d§\"“]|[^\W\d_])")
 _RUN_IN_WORDS = 12
 _OFTEN = 0.5
 _WEAK_END = re.compile(

@@ -239,8 +239,14 @@ def _in_sequence(lines: Sequence[Line], marks: dict[int, Mark], named: list[int]
 def _begins(lines: Sequence[Line], at: int, found: Mark) -> bool:
     """True where a sentence begins with the number: the line before has ended, and a capital or a dot follows."""
     before = lines[at - 1].text.rstrip() if at else ""
-    ended = not before or before[-1] in _SENTENCE_ENDS or len(before) <= 40 or lines[at - 1].text.isupper()
+    ended = not before or before[-1] in _SENTENCE_ENDS or len(before) <= 40 or before.isupper() or _spaced(lines, at)
     return ended and not found.rest.lstrip(" .:–—-()")[:1].islower()
+
+
+def _spaced(lines: Sequence[Line], at: int) -> bool:
+    """True where white space parts the line from the one above, as paragraphs are parted."""
+    above, box = lines[at - 1].box, lines[at].box
+    return bool(above and box and above.page == box.page and box.top - above.bottom > 0.4 * (box.bottom - box.top))
 
 
 def _onward(found: Mark, last: int) -> bool:

@@ -218,3 +218,41 @@ def test_a_gazette_holds_several_instruments() -> None:
         ("THE SECOND ACT, 2016", "7 OF 2016", "act"),
     ]
     assert {each.iso3_source for each in found} <= {"masthead", ""}
+
+
+def test_end_of_a_paragraph_is_no_heading() -> None:
+    """Text above a number stays with the provision before, even in a font that is bold throughout."""
+    texts = ("§ 2 Der Nachweis gilt im Sinne des", "Absatzes 1.", "§ 3 (1) Wer", "will.")
+    lines = [Line(text, bold=True) for text in texts]
+    found = segment_lines(lines, ReadOptions(lang="de"))[0].provisions
+    assert [(each.num, each.heading) for each in found] == [("2", ""), ("3", "")]
+    assert found[0].text.endswith("Absatzes 1.")
+
+
+def test_first_line_of_text_is_no_heading() -> None:
+    """A sentence that runs on into the next line is text; a short title up to its full stop is a heading."""
+    spanish = cut("Artículo 20. Se reconoce la facultad de una\nnacionalidad.\nArtículo 21. Todos son\niguales.", "es")
+    english = cut("16. Dual citizenship. A person who is\none keeps it.\n17. Fees. The fee is\none pound.", "en")
+    assert [each.heading for each in spanish] == ["", ""]
+    assert [each.heading for each in english] == ["Dual citizenship", "Fees"]
+
+
+def test_codes_and_extracts_keep_their_numbers() -> None:
+    """French codes number by part and book; extracts leave sections out."""
+    french = cut("Article L4131-1 Les titres\nouvrent droit.\nArticle L. 4111-2 Le ministre\nautorise.", "fr")
+    extract = cut("14. Naturalisation. The Minister may.\n16. Dual. (1) A citizen.\n18. Loss. The Court may.", "en")
+    assert numbered(french) == ["L4131-1", "L. 4111-2"]
+    assert numbered(extract) == ["14", "16", "18"]
+
+
+def test_notice_without_number_is_an_instrument() -> None:
+    """A centred head of a known kind above a count that starts again begins the next instrument of a gazette."""
+    texts = ("THE CITIZENSHIP ACT, 2001", "1. Name. This is the Act.", "2. Loss. Nobody loses it but by fraud.")
+    notice = ("THE TRAFFIC RULES — NOTICE", "1. Licences. A licence is recognised.", "2. Fees. One shilling.")
+    lines = [
+        Line(text, 1, Box(1, 150 if text.isupper() else 50, 20 * row, 450 if text.isupper() else 550, 20 * row + 12))
+        for row, text in enumerate((*texts, *notice), 1)
+    ]
+    laws = segment_lines(lines, ReadOptions())
+    assert [law.title for law in laws] == [texts[0], notice[0]]
+    assert [numbered(law.provisions) for law in laws] == [["1", "2"], ["1", "2"]]
