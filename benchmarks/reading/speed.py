@@ -32,8 +32,8 @@ MISSED = """
   the tagger does not see more on it either.
 - A sample of constitutions gains little from the cascade: nearly every page is a candidate or a neighbour of one.
   Reading is well above pdfplumber and well below raw pdfium: layout in Python is what costs.
-- Provisions that differ from `--exhaustive` are listed above by file. Most have the same words, cut at another place:
-  a page before or after was not laid out.
+- Provisions that differ from `--exhaustive` are counted above by file; what differs in each, words or only where the
+  text is cut, has not been looked at.
 - Scanned pages are not part of this measure: OCR takes seconds a page, and its errors are not measured here.
 - A file that pdfium cannot open is saved by pdfplumber for twenty seconds at most; pages after that are reported
   as not read, with this reason.
