@@ -76,7 +76,7 @@ def test_each_language_heads_its_provisions_in_its_own_words(
 def test_the_text_begins_with_the_printed_number_and_keeps_subsections() -> None:
     """Subsections stay inside their section."""
     provisions = cut(
-        "14. Dual citizenship\n(1) A citizen may hold another.\n(2) He shall declare it.\n15. Loss\nNone.\n16. Oath\nAny.",
+        "14. Dual citizenship\n(1) A citizen may hold another.\n(2) He says so.\n15. Loss\nNone.\n16. Oath\nAny.",
         "en",
     )
     assert provisions[
@@ -119,7 +119,7 @@ def test_bare_numbers_nest() -> None:
 
 
 def test_quoted_text_belongs_to_the_amended_law() -> None:
-    """A section that an amending act inserts is marked quoted, stands under the inserting section, and what follows does not."""
+    """A section an amending act inserts is quoted, stands under the inserting section, and what follows does not."""
     text = (
         "1. Short title\nThis is the Amendment Act.\n2. Insertion of section 5A\nAfter section 5, insert:\n"
         "“5A. Dual citizenship.—A citizen may hold another citizenship.”.\n3. Repeal\nSection 9 is deleted."
