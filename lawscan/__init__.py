@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from lawscan.read.options import ReadOptions
     from lawscan.scan import ScanOptions, scan_files
     from lawscan.store import Store
-    from lawscan.tag import TagInput, Tagger, load_tagger
+    from lawscan.tag import Tagger, TagInput, load_tagger
 
 __version__ = "0.1.0"
 
