@@ -21,11 +21,11 @@ if not (shutil.which("chromium") and shutil.which("chromedriver")):
     pytest.skip("Chromium and its driver are not installed", allow_module_level=True)
 
 from selenium import webdriver
+from selenium.common.exceptions import WebDriverException
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.remote.webdriver import WebDriver
 from selenium.webdriver.remote.webelement import WebElement
-from selenium.webdriver.support import expected_conditions
 from selenium.webdriver.support.wait import WebDriverWait
 
 from lawscan.annotate.journal import Journal, fold
@@ -116,9 +116,19 @@ def press(driver: WebDriver, *keys: str, waits: bool = True) -> None:
 
 def follow(driver: WebDriver, page: WebElement) -> None:
     """Wait until another page has come and is whole."""
-    WebDriverWait(driver, 30).until(expected_conditions.staleness_of(page))
-    WebDriverWait(driver, 30).until(lambda d: d.find_elements(By.ID, "heading"))
-    time.sleep(0.1)  # the page's script takes the focus when the page is parsed
+    patient = WebDriverWait(driver, 30, ignored_exceptions=[WebDriverException])
+    patient.until(lambda _: gone(page))
+    patient.until(lambda d: d.find_elements(By.ID, "heading"))
+    patient.until(lambda d: d.execute_script("return document.readyState") == "complete")
+
+
+def gone(page: WebElement) -> bool:
+    """Whether a page was replaced; the driver says so in more than one way while the next one loads."""
+    try:
+        page.is_enabled()
+    except WebDriverException:
+        return True
+    return False
 
 
 def click(driver: WebDriver, name: str) -> None:
