@@ -36,9 +36,8 @@ def main() -> None:
     wanted = parser.parse_args()
     cascade, quick = hits(wanted.folder, tuple(wanted.manifest), exhaustive=False)
     every, slow = hits(wanted.folder, tuple(wanted.manifest), exhaustive=True)
-    print(
-        f"cascade {len(cascade)} hits in {quick:.0f} s, exhaustive {len(every)} in {slow:.0f} s, same {len(cascade & every)}"
-    )
+    both = len(cascade & every)
+    print(f"cascade {len(cascade)} hits, {quick:.0f} s; exhaustive {len(every)}, {slow:.0f} s; same {both}")
     for name, places in (("only cascade", cascade - every), ("only exhaustive", every - cascade)):
         for place in sorted(places):
             print(name, *place)
