@@ -7,9 +7,8 @@ import io
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields
 
+from lawscan.cells import guard
 from lawscan.report.laws import LawLine, LawList, as_dict
-
-STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 
 
 def render(laws: LawList) -> str:
@@ -37,5 +36,4 @@ def safe(value: object) -> object:
         return "yes" if value else "no"
     if not isinstance(value, str):
         return value
-    text = value.replace("\x00", "")
-    return f"'{text}" if text.lstrip(" \n\u00a0\u200e\u200f\ufeff").startswith(STARTS_A_FORMULA) else text
+    return guard(value.replace("\x00", ""))

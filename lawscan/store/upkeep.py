@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from lawscan.cells import guard
 from lawscan.errors import LawscanError, StoreError, UsageError
 from lawscan.store.reading import Store
 from lawscan.store.writing import Writer
 
 FORMATS = ("parquet", "csv", "jsonl")
 TABLES = ("runs", "files", "pages", "instruments", "events", "provisions", "tags")
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,9 +145,7 @@ def csv_safe(value: object) -> object:
     >>> csv_safe("=1+1"), csv_safe(" @SUM(A1)"), csv_safe("Article 1"), csv_safe(-1)
     ("'=1+1", "' @SUM(A1)", 'Article 1', -1)
     """
-    if isinstance(value, str) and (value.startswith(_FORMULA) or value.lstrip().startswith(_FORMULA)):
-        return f"'{value}"
-    return value
+    return guard(value) if isinstance(value, str) else value
 
 
 def _parquet(path: Path, names: list[str], rows: Iterable[sqlite3.Row]) -> None:

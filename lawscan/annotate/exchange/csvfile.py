@@ -7,24 +7,23 @@ import io
 from collections.abc import Iterable
 
 from lawscan.annotate.exchange.item import Item, back, carried_json, code, label
+from lawscan.cells import guard
 
-SUFFIX = ".csv"
 LOST = "evidence offsets of labels that were changed in the spreadsheet"
 COLUMNS = ("address", "lang", "answer", "labels", "annotator", "answered_at", "note", "text", "record")
-RISKY = ("=", "+", "-", "@", "\t", "\r", "'")
 
 
-def guard(cell: str) -> str:
-    """A cell that no spreadsheet takes for a formula.
+def guarded(cell: str) -> str:
+    """A guarded cell that :func:`unguard` brings back: one that begins with an apostrophe gets a second one.
 
-    >>> guard("=1+1"), guard("Article 1")
-    ("'=1+1", 'Article 1')
+    >>> guarded("=1+1"), guarded("'t Hof")
+    ("'=1+1", "''t Hof")
     """
-    return f"'{cell}" if cell.startswith(RISKY) else cell
+    return f"'{cell}" if cell.startswith("'") else guard(cell)
 
 
 def unguard(cell: str) -> str:
-    """The reverse of :func:`guard`."""
+    """The reverse of :func:`guarded`."""
     return cell[1:] if cell.startswith("'") else cell
 
 
@@ -37,7 +36,7 @@ def dump(items: Iterable[Item]) -> str:
         record = item.record
         labels = "#".join(code(each) for each in record.labels)
         row = (record.address, record.lang, record.answer, labels, record.annotator, record.answered_at, record.note)
-        writer.writerow([guard(cell) for cell in (*row, item.text, carried_json(record))])
+        writer.writerow([guarded(cell) for cell in (*row, item.text, carried_json(record))])
     return out.getvalue()
 
 
