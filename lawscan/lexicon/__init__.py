@@ -150,3 +150,16 @@ def _word_regex(word: str, spaced: bool) -> str:
         alternatives.append(body)
     inner = f"(?:{'|'.join(alternatives)})"
     return rf"(?<!\w){inner}(?!\w)" if spaced else inner
+
+
+# Also languages without a lexicon: their quotes stand in reports.
+_RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur", "ps", "sd", "ug", "yi", "dv", "ckb", "ku"})
+
+
+def direction(lang: str) -> str:
+    """The writing direction of a language, as HTML wants it.
+
+    >>> direction("ar"), direction("fr")
+    ('rtl', 'ltr')
+    """
+    return "rtl" if lang.split("-")[0] in _RIGHT_TO_LEFT else "ltr"

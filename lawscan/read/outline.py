@@ -16,7 +16,6 @@ _UNFINISHED = re.compile(r"[.;,:–—\-]$|[.;,:]\s*[\"”»]$|\b(?:and|or|the|o
 _DASH_HEADING = re.compile(
     r"[\s.)\]]*[\[(*\"“]*[^\W\d_].{1,180}?[.:]?\s?[—―–][\s(]*\S|[\s.)\]]*[^\W\d_].{1,150}?\.\s?-{1,2}\s?[(\w]"
 )
-_LEADER = re.compile(r"(?:[.·…_]\s?){4,}\s*\d{0,4}$|\s\d{1,3}$")
 _CLOSERS = {"“": "”", "„": "“”", "«": "»", "‘": "’", "‟": "”", "‹": "›", '"': '"', "»": "«", "”": "”"}
 _MAX_QUOTE = 400
 _SENTENCE_ENDS = ".;:!?)]。．؛؟\u06d4\u0964»”\""
@@ -361,12 +360,3 @@ def quote_end(lines: Sequence[Line], at: int) -> int:
         if depth == 0:
             return place
     return at - 1
-
-
-def leads_to_page(text: str) -> bool:
-    """True where the line ends as lines of contents lists do: with dots and a page number.
-
-    >>> leads_to_page("3. Citizenship by birth ........ 12")
-    True
-    """
-    return bool(_LEADER.search(text))

@@ -9,8 +9,9 @@ from pathlib import PurePath
 from typing import Any
 
 from lawscan.benchmarks import BenchmarkResult, CountryResult
+from lawscan.lexicon import direction
 from lawscan.report.html import groups
-from lawscan.report.laws import CountryLaws, LawLine, LawList, article, direction
+from lawscan.report.laws import CountryLaws, LawLine, LawList, article
 from lawscan.report.markdown import DISCLAIMER
 
 WIDTHS = (2.9, 1.4, 1.9, 1.5, 2.2, 2.1, 4.6)  # cm: country, role, status, counts, law says, since, why

@@ -13,7 +13,8 @@ from itertools import groupby
 from typing import Any
 
 from lawscan.benchmarks import STATUSES, BenchmarkResult, CountryResult
-from lawscan.report.laws import CountryLaws, LawLine, LawList, article, cited, direction, unsure
+from lawscan.lexicon import direction
+from lawscan.report.laws import CountryLaws, LawLine, LawList, article, cited, unsure
 from lawscan.report.markdown import DISCLAIMER
 from lawscan.report.pictures import Picture, key
 

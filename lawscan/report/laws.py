@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 _CITED = {"art": "Art.", "sec": "Sec.", "chp": "Chapter", "dvs": "Division", "part": "Part", "title": "Title",
           "schedule": "Schedule", "rule": "Rule", "reg": "Reg.", "para": "Para."}
 _NAMED = {"transitory": "transitory provisions", "schedule": "schedule", "": "Provision"}
-RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur", "ps", "sd", "ug", "yi", "dv", "ckb", "ku"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,15 +270,6 @@ def link(hit: Hit, beside: Path | None = None) -> str:
     shown = os.path.relpath(path, beside) if beside is not None else str(path)
     page = f"#page={hit.page_first}" if hit.page_first and path.suffix.lower() == ".pdf" else ""
     return quote(Path(shown).as_posix()) + page
-
-
-def direction(lang: str) -> str:
-    """The writing direction of a language, as HTML wants it.
-
-    >>> direction("ar"), direction("fr")
-    ('rtl', 'ltr')
-    """
-    return "rtl" if lang.split("-")[0] in RIGHT_TO_LEFT else "ltr"
 
 
 def as_dict(line: LawLine) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -35,17 +35,6 @@ class Measure:
     recall_at_p80: float
     precision_at_r80: float
     calibration_error: float
-
-
-@dataclass
-class Judged:
-    """Out-of-sample probabilities of one tag for all rows of a table."""
-
-    tag: str
-    truth: Bools
-    chances: Floats
-    stance: dict[int, str] = field(default_factory=dict)
-    mode: dict[int, str] = field(default_factory=dict)
 
 
 def f1_of(truth: Bools, said: Bools) -> tuple[float, float, float]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.responses import RedirectResponse, Response
 
 from lawscan.annotate.agreement import disagreements
 from lawscan.annotate.record import Record, new_id, now
+from lawscan.lexicon import direction
 from lawscan.web import views
 from lawscan.web.desk import Desk
 
@@ -27,7 +28,7 @@ def show(request: Request) -> Response:
         left=len(open_),
         stored=stored,
         causes=CAUSES,
-        direction=views.direction(stored.provision.lang),
+        direction=direction(stored.provision.lang),
     )
 
 
@@ -36,7 +37,7 @@ async def settle(request: Request) -> Response:
     form = await request.form()
     desk: Desk = request.app.state.desk
     if not views.trusted(request, form):
-        return PlainTextResponse("Refused: the form's token is not of this session. Reload the page.", 403)
+        return views.refusal()
     chosen = next((r for r in desk.answers.values() if r.id == form["ruling"]), None)
     stored = desk.provision(str(form["address"]))
     ruling = Record(

@@ -83,7 +83,7 @@ async def answer(request: Request) -> Response:
     form = await request.form()
     desk: Desk = request.app.state.desk
     if not views.trusted(request, form):
-        return PlainTextResponse("Refused: the form's token is not of this session. Reload the page.", 403)
+        return views.refusal()
     address = str(form["address"])
     kind = str(form["answer"])
     labels = labels_of(form, desk.provision(address).provision.text) if kind == "labels" else ()
@@ -143,7 +143,7 @@ async def undo(request: Request) -> Response:
     """Take back the latest answer and show its card again."""
     form = await request.form()
     if not views.trusted(request, form):
-        return PlainTextResponse("Refused: the form's token is not of this session. Reload the page.", 403)
+        return views.refusal()
     last = request.app.state.desk.undo()
     return RedirectResponse("/" if last is None else views.link("/", at=last.address, saved="undone"), 303)
 

@@ -13,12 +13,12 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 from starlette.datastructures import FormData
 from starlette.requests import Request
-from starlette.responses import HTMLResponse
+from starlette.responses import HTMLResponse, PlainTextResponse
 
 from lawscan.annotate.queue import REASONS, Asked
 from lawscan.annotate.record import Label, Record
 from lawscan.jurisdictions import name as country_name
-from lawscan.lexicon import codes, load
+from lawscan.lexicon import direction
 from lawscan.scheme import Scheme
 from lawscan.scheme import load as load_scheme
 from lawscan.web.desk import Desk, label_of
@@ -116,11 +116,6 @@ def keys(scheme: Scheme) -> dict[str, str]:
     return found
 
 
-def direction(lang: str) -> str:
-    """Which way a language is written: ltr or rtl."""
-    return load(lang).direction if lang in codes() else "ltr"
-
-
 def marked(text: str, labels: Iterable[Label]) -> Markup:
     """The text, escaped, with the evidence marked; evidence that overlaps an earlier mark is left unmarked."""
     out, place = Markup(), 0
@@ -144,3 +139,8 @@ def link(path: str, **query: str) -> str:
 def trusted(request: Request, form: FormData) -> bool:
     """Whether a form carries this session's token."""
     return hmac.compare_digest(str(form.get("token", "")), request.app.state.token)
+
+
+def refusal() -> PlainTextResponse:
+    """What a form without this session's token gets."""
+    return PlainTextResponse("Refused: the form's token is not of this session. Reload the page.", 403)

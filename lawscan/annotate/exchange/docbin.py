@@ -7,7 +7,6 @@ from collections.abc import Iterable
 
 from lawscan.annotate.exchange.item import Item, back, carried_json, code
 
-SUFFIX = ".spacy"
 LOST = "evidence that does not end on a token boundary is widened in the spans; the record keeps the exact offsets"
 BINARY = True
 

@@ -7,7 +7,6 @@ from collections.abc import Iterable
 
 from lawscan.annotate.exchange.item import Item, back, carried_json, code, label
 
-SUFFIX = ".jsonl"
 LOST = "evidence offsets of labels that were changed in doccano; all else travels as metadata"
 
 

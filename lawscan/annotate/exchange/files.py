@@ -71,8 +71,8 @@ def bring_in(form: ModuleType, path: Path, folder: Path, annotator: str, *, dry_
     """Append the answers of a file that say something new; returns how many were added and how many were known."""
     journal = Journal(folder)
     known = fold(journal.records())
-    fresh = []
-    for item in read(form, path):
+    fresh, found = [], read(form, path)
+    for item in found:
         record = item.record
         present = known.get((record.address, annotator, record.role))
         if present is None or (present.answer, meaning(present)) != (record.answer, meaning(record)):
@@ -80,4 +80,4 @@ def bring_in(form: ModuleType, path: Path, folder: Path, annotator: str, *, dry_
             fresh.append(replace(record, id=new_id(), annotator=annotator, answered_at=now(), supersedes=old))
     for record in () if dry_run else fresh:
         journal.append(record)
-    return len(fresh), len(read(form, path)) - len(fresh)
+    return len(fresh), len(found) - len(fresh)

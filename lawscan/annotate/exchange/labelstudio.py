@@ -10,7 +10,6 @@ from xml.sax.saxutils import quoteattr
 from lawscan.annotate.exchange.item import Item, back, carried, code, label
 from lawscan.annotate.record import Label, Record
 
-SUFFIX = ".json"
 LOST = "nothing: the whole record travels in the task's data"
 
 

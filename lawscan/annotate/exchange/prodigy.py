@@ -10,7 +10,6 @@ from typing import Any
 from lawscan.annotate.exchange.item import Item, back, carried, code, label
 from lawscan.annotate.record import Record
 
-SUFFIX = ".jsonl"
 LOST = "nothing: the whole record travels in meta"
 ANSWER = {"labels": "accept", "none": "accept", "skip": "ignore", "retract": "ignore"}
 
