@@ -122,7 +122,9 @@ class Heads:
             return False
         near = [line.box for line in self.lines[max(0, at - 8) : at + 9] if line.box and line.zone == "body"]
         column = [each for each in near if each.page == box.page and each.x0 < box.x1 and each.x1 > box.x0]
-        widest = max(each.x1 - each.x0 for each in column)
+        widest = max((each.x1 - each.x0 for each in column), default=0.0)  # a table has no body beside it
+        if not widest:
+            return False
         words = self.lines[at + 1].text.split() or [""]
         letter = (box.x1 - box.x0) / len(self.lines[at].text)
         return bool(box.x1 - box.x0 + (len(words[0]) + 1) * letter > widest)
