@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from lawscan import jurisdictions
+from lawscan.audit import interval
 from lawscan.benchmarks import BenchmarkResult, CountryResult, WayResult
 from lawscan.errors import UsageError
 from lawscan.law import Hit
@@ -77,6 +78,17 @@ class Agreement:
     def same_law(self) -> tuple[Comparison, ...]:
         """The comparisons in which both read the same law, as far as anybody has said otherwise."""
         return tuple(each for each in self.compared if each.explained not in ANOTHER_LAW)
+
+    @property
+    def interval(self) -> tuple[float, float]:
+        """Where the share that agrees lies, with 95 % confidence (Wilson)."""
+        return interval(self.agreeing, len(self.compared))
+
+    @property
+    def apart(self) -> tuple[int, int, int]:
+        """How many comparisons are of the same grade, of the grade next to it, and of opposite grades."""
+        steps = [abs(GRADES.index(_grade(each)) - GRADES.index(each.coding.grade)) for each in self.compared]
+        return steps.count(0), steps.count(1), steps.count(2)
 
     @property
     def kappa(self) -> float | None:
