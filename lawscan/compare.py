@@ -81,7 +81,7 @@ class Agreement:
 
     @property
     def interval(self) -> tuple[float, float]:
-        """Where the share that agrees lies, with 95 % confidence (Wilson)."""
+        """Where the share that agrees lies, with 95 % confidence (Clopper–Pearson)."""
         return interval(self.agreeing, len(self.compared))
 
     @property

@@ -1,17 +1,18 @@
 """The roll-up of hand labels beside the codings of experts: on all texts, and on those that were law when they coded.
 
-    python benchmarks/comparison/run.py --shared ../shared            # hand labels of the real set
+    python benchmarks/comparison/run.py --shared ../shared                  # hand labels of the real set
     python benchmarks/comparison/run.py --shared ../shared --scan scan.db   # a scan of ../shared/laws instead
+    python benchmarks/comparison/run.py --shared ../shared --write          # into README.md and outcomes.csv
 
 Which texts were current is decided from dates and instruments alone, by a rule that was written down, with its facts in
 versions.csv, before anybody looked at the agreement it gives:
 
-1. A text is *current* when its state (`text_of`) is no older than its last revision up to 31 December 2020 (`revised`) and
-   no younger than 2020. Texts without a row in versions.csv are current when the instrument is of 2020 or earlier.
-   Provisions of texts that are not current are left out.
+1. A text is *current* when its state (`text_of`) is no older than its last revision up to 31 December 2020
+   (`revised`) and no younger than 2020. Texts without a row in versions.csv are current when the instrument is of 2020
+   or earlier. Provisions of texts that are not current are left out.
 2. A country is compared *on the instrument cited* when among its current texts is one of the sort that the coders cite
-   for the rule: its constitution, or an act on nationality. Where they cite none ("No provision"), one of a sort that they
-   cite for this country anywhere.
+   for the rule: its constitution, or an act on nationality. Where they cite none ("No provision"), one of a sort that
+   they cite for this country anywhere.
 """
 
 from __future__ import annotations
@@ -35,7 +36,10 @@ HERE = Path(__file__).parent
 YEAR = 2020
 DAY = f"{YEAR}-12-31"
 CODINGS = "codings/dual_status_joined_derived.csv"
-MODES = ("codings/globalcit_data_v1.0_country-year-mode_loss.csv", "codings/globalcit_data_v1.0_country-year-mode_acq.csv")
+MODES = tuple(f"codings/globalcit_data_v1.0_country-year-mode_{part}.csv" for part in ("loss", "acq"))
+CAUSES = ("old-version", "newer-version", "other-law", "bill", "coder-reading", "grade", "our-error")
+BEGINS, ENDS = "<!-- figures -->", "<!-- /figures -->"
+ACTS = re.compile(r"\b(?!CONST)[A-Z]{3}\b|\b(?:Act|Law|Code|Decree|Order)\b")
 NOTHING_CITED = {"", "n.a.", "no provision", "none"}
 
 
@@ -61,7 +65,8 @@ def _hit(number: int, row: Mapping[str, object], tag: Mapping[str, str], file: s
         provision_id=number, address=str(row["id"]), iso3=str(row["iso3"]), instrument_id=hash(file) & 0x7FFFFFFF,
         title=str(row["instrument"]), instrument_kind=str(row["kind"]), instrument_number="",
         instrument_date=str(row["year"]), force="unknown", lang=str(row["lang"]), eid="", num=str(row["locator"]),
-        heading="", text=str(row["text"]), text_sha256=text_sha256(str(row["text"])), page_first=0, page_last=0, boxes=(),
+        heading="", text=str(row["text"]), text_sha256=text_sha256(str(row["text"])), page_first=0, page_last=0,
+        boxes=(),
         tag=Tag(tag["tag"], 1.0, tag["stance"], 1.0, tag.get("mode"), Evidence(start, start + len(quote), quote)),
         file_path=f"laws/{file}", file_sha256="")
 
@@ -88,10 +93,8 @@ def sorts(article: str) -> set[str]:
     """Which sorts of instrument a coder's citation names."""
     if article.strip().casefold() in NOTHING_CITED:
         return set()
-    parts = [part for part in re.split(r"[;,]", article) if part.strip()]
-    constitution = [bool(re.search(r"\bconst", part, re.IGNORECASE)) for part in parts]
-    first = {"constitution"} if any(constitution) else set()
-    return first | ({"act"} if re.search(r"\b(?!CONST)[A-Z]{3}\b|\b(?:Act|Law|Code|Decree|Order)\b", article) else set())
+    constitution = {"constitution"} if re.search(r"\bconst", article, re.IGNORECASE) else set()
+    return constitution | ({"act"} if ACTS.search(article) else set())
 
 
 def cited_anywhere(shared: Path) -> dict[str, set[str]]:
@@ -173,15 +176,42 @@ def _number(value: float | None) -> str:
     return "–" if value is None else f"{value:.2f}"
 
 
+def causes(hits: Sequence[Hit], shared: Path) -> Iterator[str]:
+    """How many disagreements have which cause, by rule and texts."""
+    yield "| rule | texts | disagree | " + " | ".join(CAUSES) + " | unexplained |"
+    yield "| --- | --- | --: |" + " --: |" * (len(CAUSES) + 1)
+    for rule, texts, each in rows(hits, shared):
+        kinds = [one.explained for one in each.disagreements]
+        cells = (rule, texts, len(kinds), *map(kinds.count, (*CAUSES, "")))
+        yield f"| {' | '.join(map(str, cells))} |"
+
+
+def write(hits: Sequence[Hit], shared: Path) -> None:
+    """Put the figures between the marks of README.md, and every compared country into outcomes.csv."""
+    readme = HERE / "README.md"
+    head, _, rest = readme.read_text(encoding="utf-8").partition(BEGINS)
+    figures = "\n".join((BEGINS, *table(hits, shared), "", *causes(hits, shared), ENDS))
+    readme.write_text(head + figures + rest.partition(ENDS)[2], encoding="utf-8")
+    with (HERE / "outcomes.csv").open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(("rule", "texts", "iso3", "ours", "code", "grade", "agrees", "kind"))
+        writer.writerows((rule, texts, each.coding.iso3, each.outcome, each.coding.code, each.coding.grade,
+                          "yes" if each.agrees else "no", "" if each.agrees else each.explained)
+                         for rule, texts, found in rows(hits, shared) for each in found.compared)
+
+
 def main() -> None:
-    """Print the table, and every disagreement with --disagreements."""
+    """Print the tables, and every disagreement with --disagreements."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--shared", type=Path, required=True)
     parser.add_argument("--scan", type=Path, help="a scan of the shared laws, in place of the hand labels")
+    parser.add_argument("--write", action="store_true", help="put the figures into README.md and outcomes.csv")
     parser.add_argument("--disagreements", action="store_true", help="print each with our quotes")
     given = parser.parse_args()
     hits = list(gather(given.scan).hits) if given.scan else labelled(given.shared)
-    print("\n".join(table(hits, given.shared)))
+    print("\n".join((*table(hits, given.shared), "", *causes(hits, given.shared))))
+    if given.write:
+        write(hits, given.shared)
     if given.disagreements:
         for rule, texts, found in rows(hits, given.shared):
             _print(rule, texts, found)

@@ -73,6 +73,9 @@ def _print_agreement(found: Agreement) -> None:
     typer.echo(found.title)
     typer.echo(f"  {_share(found.agreeing, total)} agree as of {found.as_of}; kappa {_number(found.kappa)}, "
                f"weighted {_number(found.weighted_kappa)}")
+    grade, near, opposite = found.apart
+    typer.echo(f"  the share lies between {found.interval[0]:.0%} and {found.interval[1]:.0%} (95 %); of the same grade "
+               f"{grade}, the next {near}, the opposite {opposite}")
     if len(same) != total:
         typer.echo(f"  {_share(sum(each.agrees for each in same), len(same))} agree where the same law was read")
     for why, codes in found.left_out.items():
@@ -142,5 +145,6 @@ def _plain_agreement(found: Agreement) -> dict[str, Any]:
     same = found.same_law
     return {"rule": found.rule, "title": found.title, "as_of": found.as_of, "compared": len(found.compared),
             "agreeing": found.agreeing, "same_law": len(same), "same_law_agreeing": sum(each.agrees for each in same),
+            "interval": list(found.interval), "grades_apart": list(found.apart),
             "kappa": found.kappa, "weighted_kappa": found.weighted_kappa, "countries": rows,
             "left_out": {why: list(codes) for why, codes in found.left_out.items()}}

@@ -52,6 +52,14 @@ def test_agreement_is_graded(hit: Factory, tmp_path: Path) -> None:
     assert ["opposite readings"] == [each.hint for each in found.disagreements]
 
 
+def test_grades_apart(hit: Factory, tmp_path: Path) -> None:
+    """Beside the share stand the plain grades: the same, the next, the opposite; and where the share may lie."""
+    hits = (hit("KEN"), hit("JAM", "prohibits", id=2), hit("PHL", "permits", id=3))
+    found = compared(tmp_path, *hits)["globalcit-L05"]
+    assert (1, 1, 1) == found.apart
+    assert (0.09, 0.99) == tuple(round(bound, 2) for bound in found.interval)
+
+
 def test_codes_without_a_grade_are_left_out(hit: Factory, tmp_path: Path) -> None:
     """99, no provision for naturalisation, is no code to agree with."""
     assert "PHL" not in {each.iso3 for each in read_codings(write(tmp_path / "c.csv", WIDE))["globalcit-A06b"]}
