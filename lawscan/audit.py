@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from lawscan.errors import UsageError
+from lawscan.intervals import interval
 from lawscan.store import StoredProvision
 
 COLUMNS = ("sample", "address", "text_sha256", "country", "law", "article", "page", "file", "language", "text",
@@ -48,24 +49,6 @@ class Estimate:
 
 def _recall(found: int, missed: int) -> float:
     return found / (found + missed) if found + missed else 1.0
-
-
-def interval(seen: int, of: int, confidence: float = 0.95) -> tuple[float, float]:
-    """The Clopper–Pearson interval of a share: its coverage is never less than the confidence.
-
-    >>> tuple(round(bound, 4) for bound in interval(0, 100))
-    (0.0, 0.0362)
-    >>> tuple(round(bound, 4) for bound in interval(3, 100))
-    (0.0062, 0.0852)
-    """
-    from scipy.stats import beta
-
-    if of == 0:
-        return 0.0, 1.0
-    tail = (1 - confidence) / 2
-    low = float(beta.ppf(tail, seen, of - seen + 1)) if seen else 0.0
-    high = float(beta.ppf(1 - tail, seen + 1, of - seen)) if seen < of else 1.0
-    return low, high
 
 
 def sheet(drawn: Iterable[StoredProvision]) -> list[dict[str, str]]:

@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import Any
 
 from lawscan import jurisdictions
-from lawscan.audit import interval
 from lawscan.benchmarks import BenchmarkResult, CountryResult, WayResult
 from lawscan.errors import UsageError
+from lawscan.intervals import interval
 from lawscan.law import Hit
 
 GRADES = ("against", "conditional", "full")

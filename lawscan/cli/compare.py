@@ -73,9 +73,9 @@ def _print_agreement(found: Agreement) -> None:
     typer.echo(found.title)
     typer.echo(f"  {_share(found.agreeing, total)} agree as of {found.as_of}; kappa {_number(found.kappa)}, "
                f"weighted {_number(found.weighted_kappa)}")
-    grade, near, opposite = found.apart
-    typer.echo(f"  the share lies between {found.interval[0]:.0%} and {found.interval[1]:.0%} (95 %); of the same grade "
-               f"{grade}, the next {near}, the opposite {opposite}")
+    (low, high), (grade, near, opposite) = found.interval, found.apart
+    typer.echo(f"  the share lies between {low:.0%} and {high:.0%} (95 %); of the same grade {grade}, the next {near}, "
+               f"the opposite {opposite}")
     if len(same) != total:
         typer.echo(f"  {_share(sum(each.agrees for each in same), len(same))} agree where the same law was read")
     for why, codes in found.left_out.items():

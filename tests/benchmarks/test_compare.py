@@ -10,11 +10,12 @@ from pathlib import Path
 import pytest
 
 import lawscan
-from lawscan.audit import estimate, interval
+from lawscan.audit import estimate
 from lawscan.benchmarks import BenchmarkResult, count
 from lawscan.compare import Agreement, against, kappa, read_codings
 from lawscan.difference import difference
 from lawscan.errors import UsageError
+from lawscan.intervals import interval
 from lawscan.law import Hit
 from lawscan.scheme import load
 
