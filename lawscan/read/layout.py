@@ -28,6 +28,9 @@ _FOLIO = re.compile(
 )
 _MARK = re.compile(r"^[\W_]{0,2}(?:\d{1,3}|[*†‡§¹²³⁴-⁹])[\W_]?\s*\S")
 _RULE = re.compile(r"^[\s_=~.·•―—–-]{4,}$")  # a printed rule made of characters
+_LONG = 12  # lines that a gutter parts before it counts as one of a whole page
+_WIDER = 1.5  # times the usual space of its lines that a gutter is wide
+_WORD = 8  # letters that count as a word in scripts without spaces
 _LABEL = re.compile(r"^[\W_]*\w{1,4}[\W_]*$")
 
 
@@ -336,11 +339,23 @@ def _split(words: list[Word], tall: float, whole_page: bool) -> tuple[_Gutter, s
     """
     em = median(word.height for word in words)
     for grow in (0.25, 0.08)[: 1 + whole_page]:
-        for gutter in _gutters(words, em, grow * em):
-            kind = _kind(words, gutter, tall)
+        gutters = _gutters(words, em, grow * em)
+        for gutter in gutters:
+            kind = _kind(words, gutter, tall, _alongside(gutter, gutters))
             if kind and (grow > 0.2 or kind.startswith("margin")):
                 return gutter, kind
     return None
+
+
+def _alongside(gutter: _Gutter, gutters: Sequence[_Gutter]) -> list[float]:
+    """Where other long gutters run beside this one: each side may itself be several columns."""
+    return [
+        each.x
+        for each in gutters
+        if each is not gutter
+        and each.lines > _LONG
+        and min(each.bottom, gutter.bottom) - max(each.top, gutter.top) > 0.6 * (gutter.bottom - gutter.top)
+    ]
 
 
 def _gutters(words: list[Word], em: float, grow: float) -> list[_Gutter]:
@@ -355,7 +370,7 @@ def _gutters(words: list[Word], em: float, grow: float) -> list[_Gutter]:
         middle = _plateau(count)
         place = left + (middle + 0.5) * step_x
         found.append(_Gutter(place, top + start[middle] * step_y, top + (end[middle] + 1) * step_y, count[middle] / 2))
-        _forget(count, middle)
+        _forget(count, middle, int(2 * em / step_x))
     return found
 
 
@@ -394,16 +409,18 @@ def _plateau(count: np.ndarray) -> int:
     return int(widest[len(widest) // 2])
 
 
-def _forget(count: np.ndarray, middle: int) -> None:
+def _forget(count: np.ndarray, middle: int, around: int) -> None:
+    """Leave out the slopes of a gutter, so that the next one is another: white of a few lines is everywhere."""
+    least = 0.3 * count[middle]
     left = right = middle
-    while left >= 0 and count[left]:
+    while left >= 0 and (count[left] > least or middle - left < around):
         left -= 1
-    while right < len(count) and count[right]:
+    while right < len(count) and (count[right] > least or right - middle < around):
         right += 1
     count[left + 1 : right] = 0
 
 
-def _kind(words: list[Word], gutter: _Gutter, tall: float) -> str:
+def _kind(words: list[Word], gutter: _Gutter, tall: float, others: Sequence[float] = ()) -> str:
     """What the gutter parts: columns, margin-left/right, numbers-left/right; "" where it is no gutter at all."""
     beside = [w for w in words if gutter.top <= w.middle <= gutter.bottom]
     left = rows_of([w for w in beside if (w.x0 + w.x1) / 2 < gutter.x])
@@ -413,14 +430,53 @@ def _kind(words: list[Word], gutter: _Gutter, tall: float) -> str:
     for rows, side in ((left, "left"), (right, "right")):
         if _line_numbers(rows):
             return f"numbers-{side}"
-    if _labels(left) or _labels(right):
+    if _labels(left) or _labels(right) or _is_river(left, right):
         return ""
     if gutter.bottom - gutter.top > 0.3 * tall:
         if _is_margin(left, right):
             return "margin-left"
         if _is_margin(right, left):
             return "margin-right"
-    return "columns" if _are_columns(left, right, gutter) else ""
+    parts = [_parts(left, others), _parts(right, others)]
+    return "columns" if all(_are_columns(one, two, gutter) for one in parts[0] for two in parts[1]) else ""
+
+
+def _parts(rows: list[Row], others: Sequence[float]) -> list[list[Row]]:
+    """The rows of each column on one side of a gutter, where other gutters part that side again."""
+    x0, x1 = min(row.x0 for row in rows), max(row.x1 for row in rows)
+    bounds = [x0 - 1, *sorted(x for x in others if x0 < x < x1), x1 + 1]
+    if len(bounds) == 2:
+        return [rows]
+    words = [word for row in rows for word in row.words]
+    columns = ([w for w in words if low <= (w.x0 + w.x1) / 2 < high] for low, high in pairwise(bounds))
+    return [rows_of(column) for column in columns if column]
+
+
+def _is_river(left: Sequence[Row], right: Sequence[Row]) -> bool:
+    """Spaces between words that happen to stand under each other are no wider than the others of their lines."""
+    if _smaller(left, right) or _smaller(right, left):
+        return False
+    wider = []
+    at = 0
+    for one in left:
+        while at < len(right) and right[at].bottom <= one.top + 0.5 * one.size:
+            at += 1
+        if at == len(right) or right[at].top >= one.bottom - 0.5 * one.size:
+            continue
+        two = right[at]
+        usual = _gaps(one) + _gaps(two)
+        if usual:
+            wider.append((two.x0 - one.x1) / max(median(usual), 0.1))
+    return bool(wider) and median(wider) < _WIDER
+
+
+def _gaps(row: Row) -> list[float]:
+    ordered = sorted(row.words, key=lambda word: word.x0)
+    return [two.x0 - one.x1 for one, two in pairwise(ordered)]
+
+
+def _smaller(side: Sequence[Row], main: Sequence[Row]) -> bool:
+    return median(row.size for row in side) < 0.93 * median(row.size for row in main)
 
 
 def _tall(words: Sequence[Word]) -> float:
@@ -446,17 +502,18 @@ def _is_margin(side: Sequence[Row], main: Sequence[Row]) -> bool:
     """A narrow strip of short notes beside a full text column: in smaller print, or much less of it."""
     width = max(r.x1 for r in side) - min(r.x0 for r in side)
     body = max(r.x1 for r in main) - min(r.x0 for r in main)
-    if width > 0.36 * body or len(main) < 5:
+    smaller = _smaller(side, main)
+    if width > (0.45 if smaller else 0.36) * body or len(main) < 5:
         return False
     letters = sum(len(r.text) for r in side), sum(len(r.text) for r in main)
-    smaller = median(r.size for r in side) < 0.93 * median(r.size for r in main)
     return letters[0] < 0.5 * letters[1] and (smaller or letters[0] < 0.3 * letters[1]) and _fill(main) > 0.6
 
 
-def _fill(rows: Sequence[Row]) -> float:
-    """How much of the column's width its lines fill, by median."""
+def _fill(rows: Sequence[Row], share: float = 0.5) -> float:
+    """How much of the column's width its lines fill: the median, or another quantile."""
     width = max(r.x1 for r in rows) - min(r.x0 for r in rows)
-    return median((r.x1 - r.x0) / width for r in rows) if width > 0 else 0.0
+    wide = sorted(r.x1 - r.x0 for r in rows)
+    return wide[min(int(share * len(wide)), len(wide) - 1)] / width if width > 0 else 0.0
 
 
 def _are_columns(left: Sequence[Row], right: Sequence[Row], gutter: _Gutter) -> bool:
@@ -464,9 +521,11 @@ def _are_columns(left: Sequence[Row], right: Sequence[Row], gutter: _Gutter) -> 
     narrow = min((max(r.x1 for r in side) - min(r.x0 for r in side)) / side[0].size for side in (left, right))
     if min(len(left), len(right)) < 3 or narrow < 8:
         return False
-    least = 0.5 if gutter.lines > 12 else 0.62
-    words = min(sum(len(r.words) for r in side) / len(side) for side in (left, right))
-    return min(_fill(left), _fill(right)) > least and words >= 2
+    words = min(sum(max(len(r.words), len(r.text) / _WORD) for r in side) / len(side) for side in (left, right))
+    filled = min(_fill(left), _fill(right))
+    if gutter.lines > _LONG:  # headings and last lines are short: a quarter of full lines shows a column
+        filled = max(filled, min(_fill(left, 0.75), _fill(right, 0.75)) - 0.35)
+    return filled > (0.5 if gutter.lines > _LONG else 0.62) and words >= 2
 
 
 def _other_script(one: Sequence[Row], two: Sequence[Row]) -> bool:
