@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 from lawscan.store.reading import Store
-from lawscan.store.rows import FileRow, PageRow, RunRow, StoredProvision, Unread
+from lawscan.store.rows import FileRow, Outline, PageRow, RunRow, StoredProvision, Unread
 from lawscan.store.writing import TagsByPlace, Writer
 
-__all__ = ["FileRow", "PageRow", "RunRow", "Store", "StoredProvision", "TagsByPlace", "Unread", "Writer"]
+__all__ = ["FileRow", "Outline", "PageRow", "RunRow", "Store", "StoredProvision", "TagsByPlace", "Unread", "Writer"]

@@ -12,7 +12,7 @@ from typing import Any
 from lawscan.errors import StoreError
 from lawscan.law import Box, Event, Evidence, Gazette, Hit, Instrument, PageReport, Provision, Tag
 from lawscan.store.digest import content_digest
-from lawscan.store.rows import FileRow, PageRow, RunRow, StoredProvision, Unread
+from lawscan.store.rows import FileRow, Outline, PageRow, RunRow, StoredProvision, Unread
 from lawscan.store.schema import MIGRATIONS, check_ours
 from lawscan.store.search import match_query
 
@@ -21,6 +21,7 @@ Names = str | Sequence[str] | None
 # A file counts once: not when it vanished, and not when another file holds the same law.
 _LIVE = "f.vanished=0 AND f.duplicate_of IS NULL"
 _JOINED = "provisions p JOIN instruments i ON i.id=p.instrument_id JOIN files f ON f.id=i.file_id"
+_UNTAGGED = "NOT EXISTS (SELECT 1 FROM tags t WHERE t.provision_id=p.id AND t.below_threshold=0)"
 _ORDER = "ORDER BY i.iso3, f.path, i.ordinal, p.ordinal"
 _COLUMNS = (
     "p.id AS provision_id, p.address, p.eid, p.num, p.heading, p.text, p.text_sha256, p.lang, "
@@ -197,7 +198,7 @@ class Store:
         self, iso3: Names = None, text: str | None = None, limit: int | None = None, seed: int | None = None
     ) -> list[StoredProvision]:
         """Provisions without a tag above the threshold; ``seed`` draws ``limit`` of them at random, repeatably."""
-        where = _Filter(_LIVE, "NOT EXISTS (SELECT 1 FROM tags t WHERE t.provision_id=p.id AND t.below_threshold=0)")
+        where = _Filter(_LIVE, _UNTAGGED)
         where.among("i.iso3", iso3)
         if text and not self._add_phrase(where, text):
             return []
@@ -206,11 +207,71 @@ class Store:
         return self._drawn(where, limit, seed)
 
     def _drawn(self, where: _Filter, limit: int | None, seed: int) -> list[StoredProvision]:
+        return self.provisions_by_id(self._drawn_ids(where, limit, seed))
+
+    def _drawn_ids(self, where: _Filter, limit: int | None, seed: int) -> list[int]:
         import random
 
         ids = [row[0] for row in self._rows(f"SELECT p.id FROM {_JOINED} WHERE {where} {_ORDER}", where.values)]
-        chosen = random.Random(seed).sample(ids, min(limit or len(ids), len(ids)))
-        return [self.provision(row_id) for row_id in chosen]
+        return random.Random(seed).sample(ids, min(limit or len(ids), len(ids)))
+
+    def outlines(self, iso3: Names = None, tag: Names = None) -> list[Outline]:
+        """Provisions with a tag, or nearly so, without their texts: cheap enough for a queue of a whole scan."""
+        where = _Filter()
+        where.among("tag", tag)
+        inside = _Filter(_LIVE)
+        inside.among("i.iso3", iso3)
+        inside.add(f"p.id IN (SELECT provision_id FROM tags WHERE {where})", *where.values)
+        return self._outlines(inside)
+
+    def drawn_outlines(self, iso3: Names = None, limit: int = 20, seed: int = 0) -> list[Outline]:
+        """Provisions without a tag above the threshold, without their texts, drawn at random and repeatably."""
+        where = _Filter(_LIVE, _UNTAGGED)
+        where.among("i.iso3", iso3)
+        found: list[Outline] = []
+        for chunk in _chunks(self._drawn_ids(where, limit, seed), 500):
+            chosen = _Filter()
+            chosen.add(f"p.id IN ({','.join('?' * len(chunk))})", *chunk)
+            found += self._outlines(chosen)
+        return found
+
+    def _outlines(self, where: _Filter) -> list[Outline]:
+        scores: dict[int, dict[str, float]] = {}
+        above: dict[int, set[str]] = {}
+        source = f"SELECT {{}} FROM {_JOINED}"
+        for row in self._rows(
+            f"{source.format('p.id, t.tag, t.score, t.below_threshold')} JOIN tags t ON t.provision_id=p.id"
+            f" WHERE {where}", where.values
+        ):
+            scores.setdefault(row[0], {})[row[1]] = row[2]
+            if not row[3]:
+                above.setdefault(row[0], set()).add(row[1])
+        columns = source.format("p.id, p.address, p.text_sha256, p.lang, i.iso3, i.title")
+        return [
+            Outline(*row, scores=scores.get(row[0], {}), tags=frozenset(above.get(row[0], ())))
+            for row in self._rows(f"{columns} WHERE {where} {_ORDER}", where.values)
+        ]
+
+    def provisions_by_id(self, ids: Sequence[int]) -> list[StoredProvision]:
+        """Provisions by their numbers in this database, in the order of the numbers given."""
+        found: dict[int, StoredProvision] = {}
+        for chunk in _chunks(ids, 500):
+            where = _Filter()
+            where.add(f"p.id IN ({','.join('?' * len(chunk))})", *chunk)
+            found.update((each.id, each) for each in self._provisions(where, order=""))
+        return [found[row_id] for row_id in ids if row_id in found]
+
+    def neighbours(self, stored: StoredProvision) -> tuple[str, str]:
+        """The texts right before and after a provision in its instrument, "" at either end."""
+        near = (
+            "SELECT text FROM provisions WHERE id=(SELECT id FROM provisions WHERE instrument_id=?"
+            " AND ordinal {} (SELECT ordinal FROM provisions WHERE id=?) ORDER BY ordinal {} LIMIT 1)"
+        )
+        before, after = (
+            next((str(row[0]) for row in self._rows(near.format(*way), (stored.instrument_id, stored.id))), "")
+            for way in (("<", "DESC"), (">", "ASC"))
+        )
+        return before, after
 
     def provisions(self, iso3: Names = None, instrument_id: int | None = None) -> list[StoredProvision]:
         """All provisions, or those of some jurisdictions or of one instrument, in order."""

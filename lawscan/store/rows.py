@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from lawscan.law import Instrument, PageReport, Provision, Tag
@@ -75,3 +76,17 @@ class StoredProvision:
     file_path: str
     file_sha256: str
     file_format: str
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """A provision without its text: where it stands, and the score of each tag that is stored of it."""
+
+    id: int
+    address: str
+    text_sha256: str
+    lang: str
+    iso3: str
+    title: str
+    scores: Mapping[str, float]
+    tags: frozenset[str]

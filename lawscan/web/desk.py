@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from lawscan.annotate.journal import Journal, fold
@@ -11,7 +11,7 @@ from lawscan.annotate.queue import Asked, Card, order
 from lawscan.annotate.record import Label, Record, Suggestion, new_id, now
 from lawscan.errors import LawscanError
 from lawscan.law import Tag
-from lawscan.store import Store, StoredProvision
+from lawscan.store import Outline, Store, StoredProvision
 
 
 class Conflict(LawscanError):
@@ -166,14 +166,14 @@ def label_of(tag: Tag) -> Label:
     return Label(tag.tag, tag.stance, tag.mode or "", tag.evidence.start, tag.evidence.end, tag.evidence.text)
 
 
-def card_of(stored: StoredProvision, known: Mapping[str, float] | None = None) -> Card:
+def card_of(found: StoredProvision | Outline) -> Card:
     """A stored provision as a question."""
-    scores = {tag.tag: tag.score for tag in stored.tags} or dict(known or {})
-    tags = frozenset(tag.tag for tag in stored.tags if not tag.below_threshold)
-    where = stored.provision
-    return Card(
-        stored.address, where.text_sha256, where.lang, stored.instrument.iso3, stored.instrument.title, scores, tags
-    )
+    if isinstance(found, Outline):
+        return Card(found.address, found.text_sha256, found.lang, found.iso3, found.title, found.scores, found.tags)
+    scores = {tag.tag: tag.score for tag in found.tags}
+    tags = frozenset(tag.tag for tag in found.tags if not tag.below_threshold)
+    where, law = found.provision, found.instrument
+    return Card(found.address, where.text_sha256, where.lang, law.iso3, law.title, scores, tags)
 
 
 def cards_of(
@@ -185,8 +185,7 @@ def cards_of(
         random_share: untagged provisions for each tagged one.
         seed: of the draw, so that all annotators share one pile.
     """
-    tagged = {hit.address: hit.provision_id for hit in store.hits(iso3=iso3, tag=tag or None, include_below=True)}
-    found = [store.provision(number) for number in tagged.values()]
-    drawn = [] if tag else store.untagged(iso3=iso3, limit=max(20, random_share * len(found)), seed=seed)
-    cards = {each.address: card_of(each) for each in [*found, *drawn] if not lang or each.provision.lang == lang}
+    found = store.outlines(iso3, tag or None)
+    drawn = [] if tag else store.drawn_outlines(iso3, max(20, random_share * len(found)), seed)
+    cards = {each.address: card_of(each) for each in [*found, *drawn] if not lang or each.lang == lang}
     return list(cards.values())

@@ -94,11 +94,7 @@ def conflict(request: Request, asked: Asked, current: Record, labels: Iterable[L
 
 def neighbours(desk: Desk, address: str) -> tuple[str, str]:
     """The texts before and after a provision in its instrument, shortened: the context of a card."""
-    stored = desk.provision(address)
-    family = desk.store.provisions(instrument_id=stored.instrument_id)
-    place = next((i for i, each in enumerate(family) if each.id == stored.id), 0)
-    before = family[place - 1].provision.text if place else ""
-    after = family[place + 1].provision.text if place + 1 < len(family) else ""
+    before, after = desk.store.neighbours(desk.provision(address))
     return before[-600:], after[:600]
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from lawscan.annotate.agreement import cohen_kappa, disagreements, krippendorff_alpha, measure
-from lawscan.annotate.queue import Card, order
+from lawscan.annotate.queue import Card, order, random_fifth
 from lawscan.annotate.record import Label, Record
 
 CARDS = [Card(f"a{n}", "h", "en", scores={"dual_nationality": n / 200}) for n in range(200)]
@@ -38,6 +40,37 @@ def test_second_readings_are_blind_and_only_of_the_shared_share() -> None:
     again = [each for each in queue if each.reason == "second"]
     assert 25 <= len(again) <= 75
     assert all(each.blind for each in again)
+
+
+def test_only_chance_asks_the_random_fifth() -> None:
+    """A fifth of the cards is asked by no other reason, whatever the scores: else the rest would measure nothing."""
+    queue = order(CARDS, {}, "amina", seed=3)
+
+    drawn = {each.card.address for each in queue if each.reason == "random"}
+    assert random_fifth(CARDS) == drawn
+    assert 40 == len(drawn)
+    assert drawn == {each.card.address for each in order(CARDS, {}, "bo", seed=9) if each.reason == "random"}
+
+
+def test_what_looks_most_like_a_tag_comes_first_but_not_all_from_one_law() -> None:
+    """The likeliest card leads, though eighty sections of two laws are alike both laws are among the first ten."""
+    cards = [Card(f"l{n}", "h", "en", "KEN", "Act", {"dual_nationality": 0.9}) for n in range(40)]
+    cards += [Card(f"m{n}", "h", "en", "KEN", "Code", {"dual_nationality": 0.4}) for n in range(40)]
+    first = [each.card.address[0] for each in order(cards, {}, "amina")[:10] if each.reason != "random"]
+
+    assert "l" == first[0]
+    assert 3 <= first.count("m") <= 5
+
+
+def test_skipped_cards_come_back_at_the_end_and_count_for_nobody_as_answered() -> None:
+    """A skip is "not now": its card is the last one of the same person, and an ordinary one for others."""
+    skipped = {("a150", "amina", "annotator"): replace(answer("a150", "amina"), answer="skip")}
+
+    assert ("a150", "skipped") == (
+        order(CARDS, skipped, "amina")[-1].card.address, order(CARDS, skipped, "amina")[-1].reason
+    )  # fmt: skip
+    reasons = {each.card.address: each.reason for each in order(CARDS, skipped, "bo", double=1.0)}
+    assert reasons["a150"] not in ("second", "disagrees")
 
 
 def test_stale_answers_come_first() -> None:
