@@ -4,22 +4,20 @@ from __future__ import annotations
 
 import contextlib
 import os
-import signal
-import socket
-import subprocess
-import sys
 import time
+from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 
-from lawscan.engines.protocol import Hello, Job, Outcome, Settings, decode_outcome, encode_job
+from lawscan.engines.nursery import Nursery
+from lawscan.engines.protocol import Hello, Job, Limits, Outcome, Settings, decode_outcome, encode_job
+from lawscan.engines.split import Splitter
 from lawscan.engines.worker import settings_to_json
-from lawscan.errors import LawscanError, ModelError
 
-START_SECONDS = 120.0
-# One thread a worker: as many workers as cores, and no thread pool that eats address space.
-_ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "OMP_THREAD_LIMIT"), "1")
+# Small files are handed over several at a time, so that no worker waits while an outcome is written down.
+BATCH_FILES = 8
+BATCH_BYTES = 256 << 10
 
 
 class Gone(Exception):
@@ -27,69 +25,50 @@ class Gone(Exception):
 
 
 class Worker:
-    """One worker process, and the job it has."""
+    """One worker process, and the jobs it has; it works on the first of them."""
 
-    def __init__(self, settings: Settings) -> None:
-        ours, theirs = socket.socketpair()
-        command = [sys.executable, "-m", "lawscan.engines.worker", str(theirs.fileno()), str(os.getpid()),
-                   settings_to_json(settings)]
-        self._process = subprocess.Popen(command, pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL,
-                                         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-                                         env=os.environ | _ONE_THREAD, start_new_session=True)
-        theirs.close()
-        self.connection = Connection(ours.detach())
-        self.hello: Hello | None = None
-        self.job: Job | None = None
+    def __init__(self, pid: int, connection: Connection, limits: Limits) -> None:
+        self.pid = pid
+        self.connection = connection
+        self.jobs: deque[Job] = deque()
         self.done = 0
-        self.deadline = time.monotonic() + START_SECONDS
-        self._timeout = settings.limits.timeout
+        self.deadline = float("inf")
+        self._limits = limits
+
+    def room(self, job: Job) -> bool:
+        """Whether it may be given this job now."""
+        if not self.jobs:
+            return self.done < self._limits.recycle_after
+        size = sum(one.size for one in self.jobs) + job.size
+        left = self._limits.recycle_after - self.done
+        return not job.texts and size <= BATCH_BYTES and len(self.jobs) < min(BATCH_FILES, left)
 
     def give(self, job: Job) -> None:
-        """Hand over a job; its clock runs from now."""
-        self.job = job
-        self.deadline = time.monotonic() + self._timeout if self._timeout else float("inf")
+        """Hand over a job; the clock of the first one runs from now."""
+        self.jobs.append(job)
+        if len(self.jobs) == 1:
+            self._wind()
         with contextlib.suppress(OSError):  # a dead worker shows itself when it is asked for the outcome
             self.connection.send_bytes(encode_job(job))
 
-    def take(self) -> Outcome:
-        """The outcome of its job.
+    def _wind(self) -> None:
+        limit = self._limits.timeout
+        self.deadline = time.monotonic() + limit if limit and self.jobs else float("inf")
+
+    def take(self) -> tuple[Job, Outcome]:
+        """The first of its jobs with the outcome.
 
         Raises:
             Gone: it died over it.
         """
-        outcome = decode_outcome(self._receive())
-        self.job = None
-        self.done += 1
-        return outcome
-
-    def greet(self) -> Hello:
-        """Wait until it is up.
-
-        Raises:
-            ModelError: it has no model to tag with.
-            Gone: it died.
-        """
-        import json
-
-        said = json.loads(self._receive())
-        if "error" in said:
-            raise (ModelError if said["kind"] == "ModelError" else LawscanError)(said["error"])
-        self.hello = Hello(**said)
-        self.deadline = float("inf")
-        return self.hello
-
-    def _receive(self) -> bytes:
         try:
-            return self.connection.recv_bytes()
+            outcome = decode_outcome(self.connection.recv_bytes())
         except (EOFError, OSError):
             raise Gone from None
-
-    def end(self) -> None:
-        """Kill it, if it still lives, and collect what is left."""
-        self.connection.close()
-        with contextlib.suppress(ProcessLookupError):  # with all it started, such as an OCR program
-            os.killpg(self._process.pid, signal.SIGKILL)
-        self._process.wait()
+        job = self.jobs.popleft()
+        self.done += 1
+        self._wind()
+        return job, outcome
 
 
 @dataclass(frozen=True)
@@ -99,155 +78,155 @@ class _Failure:
 
 
 class _Line:
-    """Jobs that wait, drawn one ahead, so that it is known whether there are more."""
+    """Jobs that wait, drawn one ahead, so that it is known whether there are more; some come back to the front."""
 
     def __init__(self, jobs: Iterable[Job]) -> None:
         self._jobs = iter(jobs)
-        self._ahead = next(self._jobs, None)
+        self._front: deque[Job] = deque()
+        self._draw()
+
+    def _draw(self) -> None:
+        if not self._front and (job := next(self._jobs, None)):
+            self._front.append(job)
 
     def __bool__(self) -> bool:
-        return self._ahead is not None
+        return bool(self._front)
+
+    @property
+    def first(self) -> Job:
+        """The next job; there must be one."""
+        return self._front[0]
 
     def next(self) -> Job:
-        """The next job; there must be one."""
-        job, self._ahead = self._ahead, next(self._jobs, None)
-        assert job is not None
+        """The next job, taken off the line; there must be one."""
+        job = self._front.popleft()
+        self._draw()
         return job
+
+    def put_back(self, jobs: Iterable[Job]) -> None:
+        """These come next, in this order."""
+        self._front.extendleft(reversed(list(jobs)))
 
 
 class LocalEngine:
     """As many isolated workers as asked for; each file's worker may die without harm to the others.
 
     A file that killed its worker, hung or ate memory is tried once more at the end, alone; then its reason is recorded.
-    Jobs are drawn one by one as workers fall idle, so memory does not grow with the number of files.
+    Jobs are drawn as workers have room for them, so memory does not grow with the number of files. A file that is a
+    large share of all work is split among the workers (see ``split``).
     """
 
     def __init__(self, settings: Settings = Settings(), jobs: int = 0) -> None:
-        self._settings = settings
+        self._limits = settings.limits
         self._size = jobs or os.cpu_count() or 1
-        self._workers: list[Worker] = []
-        self._failed_starts = 0
-        self._why: dict[int, _Failure] = {}
+        self.workers: list[Worker] = []
+        self._nursery = Nursery(settings, settings_to_json(settings))
 
     def hello(self) -> Hello:
-        """Versions, from the first worker, which then stays for the work."""
-        worker = self._workers[0] if self._workers else self._start()
-        while worker.hello is None:
-            try:
-                worker.greet()
-            except Gone:
-                worker = self._replaced_start(worker)
-        return worker.hello
-
-    def _start(self) -> Worker:
-        worker = Worker(self._settings)
-        self._workers.append(worker)
-        return worker
-
-    def _drop(self, worker: Worker) -> None:
-        worker.end()
-        self._workers.remove(worker)
-
-    def _replaced_start(self, worker: Worker) -> Worker:
-        self._drop(worker)
-        self._failed_starts += 1
-        if self._failed_starts >= 3:
-            raise LawscanError("Worker processes die while they start.",
-                               f"Raise --memory (now {self._settings.limits.memory} MiB), or use --memory 0.")
-        return self._start()
+        """Versions, once reader and model are loaded."""
+        return self._nursery.hello()
 
     def run(self, jobs: Iterable[Job]) -> Iterator[Outcome]:
         """Outcomes as they come; those that failed hard come last, after a second try alone."""
-        suspects: list[Job] = []
-        yield from self._pass(_Line(jobs), self._size, suspects)
-        for job in suspects:
-            failed: list[Job] = []
-            yield from self._pass(_Line([job]), 1, failed)
-            for again in failed:
-                why = self._why[again.number]
-                yield Outcome(again.number, error_kind=why.kind, error=why.reason)
+        first = _Pass(self, jobs, self._size, self._limits)
+        yield from first.run()
+        for job, _ in first.failed:
+            again = _Pass(self, [job], 1, self._limits)
+            yield from again.run()
+            for failed, why in again.failed:
+                yield Outcome(failed.number, error_kind=why.kind, error=why.reason)
 
-    def _pass(self, jobs: _Line, size: int, failed: list[Job]) -> Iterator[Outcome]:
-        self._why = {}
-        while True:
-            self._hand_out(jobs, size)
-            waiting = [one for one in self._workers if one.job or (one.hello is None and jobs)]
-            if not waiting:
-                return
-            # The next job goes out before an outcome is written down, so that no worker waits for the disk.
-            outcomes = self._collect(waiting, failed)
-            self._hand_out(jobs, size)
-            yield from outcomes
+    def start(self) -> Worker:
+        """One more worker."""
+        worker = Worker(*self._nursery.worker(), self._limits)
+        self.workers.append(worker)
+        return worker
 
-    def _hand_out(self, jobs: _Line, size: int) -> None:
-        """Give every idle worker a job, and start another worker while there are jobs for it."""
-        self._recycle()
-        for worker in self._workers:
-            if jobs and worker.hello and not worker.job:
-                worker.give(jobs.next())
-        if jobs and len(self._workers) < size:
-            self._start()
-
-    def _recycle(self) -> None:
-        for worker in [one for one in self._workers if one.hello and not one.job]:
-            if worker.done >= self._settings.limits.recycle_after:
-                self._drop(worker)
-
-    def _collect(self, waiting: list[Worker], failed: list[Job]) -> list[Outcome]:
-        nearest = min(one.deadline for one in waiting) - time.monotonic()
-        ready = wait([one.connection for one in waiting], None if nearest == float("inf") else max(nearest, 0))
-        outcomes = []
-        for worker in waiting:
-            if worker.connection in ready:
-                outcomes += self._listen(worker, failed)
-            elif time.monotonic() >= worker.deadline:
-                self._overdue(worker, failed)
-        return outcomes
-
-    def _listen(self, worker: Worker, failed: list[Job]) -> list[Outcome]:
-        job = worker.job
-        try:
-            if job is None:
-                worker.greet()
-                return []
-            outcome = worker.take()
-        except Gone:
-            self._died(worker, failed)
-            return []
-        if outcome.error_kind != "memory":
-            self._drop_if_swollen(worker, outcome)
-            return [outcome]
-        self._fail(worker, job, _Failure("memory", self._memory_reason()), failed)
-        return []
-
-    def _drop_if_swollen(self, worker: Worker, outcome: Outcome) -> None:
-        limit = self._settings.limits.memory
-        if limit and outcome.peak > limit // 2:
-            self._drop(worker)
-
-    def _memory_reason(self) -> str:
-        return f"it needs more than {self._settings.limits.memory} MiB of memory; raise --memory"
-
-    def _died(self, worker: Worker, failed: list[Job]) -> None:
-        if worker.job is None:
-            self._replaced_start(worker)
-        else:
-            self._fail(worker, worker.job, _Failure("crash", "reading it killed the worker process"), failed)
-
-    def _overdue(self, worker: Worker, failed: list[Job]) -> None:
-        if worker.job is None:
-            self._replaced_start(worker)
-        else:
-            seconds = self._settings.limits.timeout
-            reason = f"it took longer than {seconds:g} s; raise --timeout"
-            self._fail(worker, worker.job, _Failure("timeout", reason), failed)
-
-    def _fail(self, worker: Worker, job: Job, why: _Failure, failed: list[Job]) -> None:
-        self._why[job.number] = why
-        failed.append(job)
-        self._drop(worker)
+    def drop(self, worker: Worker) -> None:
+        """End a worker."""
+        worker.connection.close()
+        self._nursery.end(worker.pid)
+        self.workers.remove(worker)
 
     def close(self) -> None:
         """End all workers."""
-        for worker in [*self._workers]:
-            self._drop(worker)
+        for worker in self.workers:
+            worker.connection.close()
+        self.workers.clear()
+        self._nursery.close()
+
+
+class _Pass:
+    """Jobs done by at most ``size`` workers; those over which a worker was lost are kept in ``failed``."""
+
+    def __init__(self, engine: LocalEngine, jobs: Iterable[Job], size: int, limits: Limits) -> None:
+        self._engine = engine
+        self._line = _Line(jobs)
+        self._size = size
+        self._limits = limits
+        self._splitter = Splitter(size)
+        self.failed: list[tuple[Job, _Failure]] = []
+
+    def run(self) -> Iterator[Outcome]:
+        """Outcomes as they come."""
+        while True:
+            self._hand_out()
+            waiting = [one for one in self._engine.workers if one.jobs]
+            if not waiting:
+                return
+            outcomes = list(self._splitter.whole(self._collect(waiting), self._line.put_back))
+            # The next job goes out before an outcome is written down, so that no worker waits for the disk.
+            self._hand_out()
+            yield from outcomes
+
+    def _hand_out(self) -> None:
+        """Give jobs to the workers that have least to do, and start another worker while there are jobs for it."""
+        workers = self._engine.workers
+        for worker in [one for one in workers if not one.jobs and one.done >= self._limits.recycle_after]:
+            self._engine.drop(worker)
+        while self._line:
+            if parts := self._splitter.parts(self._line.first):
+                self._line.next()
+                self._line.put_back(parts)
+            idle = min(workers, key=lambda one: len(one.jobs), default=None)
+            if (idle is None or idle.jobs) and len(workers) < self._size:
+                idle = self._engine.start()
+            if idle is None or not idle.room(self._line.first):
+                return
+            idle.give(self._line.next())
+
+    def _collect(self, waiting: list[Worker]) -> Iterator[tuple[Job, Outcome]]:
+        nearest = min(one.deadline for one in waiting) - time.monotonic()
+        ready = wait([one.connection for one in waiting], None if nearest == float("inf") else max(nearest, 0))
+        for worker in waiting:
+            if worker.connection in ready:
+                yield from self._listen(worker)
+            elif time.monotonic() >= worker.deadline:
+                reason = f"it took longer than {self._limits.timeout:g} s; raise --timeout"
+                self._lost(worker, worker.jobs.popleft(), _Failure("timeout", reason))
+
+    def _listen(self, worker: Worker) -> Iterator[tuple[Job, Outcome]]:
+        try:
+            job, outcome = worker.take()
+        except Gone:
+            self._lost(worker, worker.jobs.popleft(), _Failure("crash", "reading it killed the worker process"))
+            return
+        if outcome.error_kind == "memory":
+            reason = f"it needs more than {self._limits.memory} MiB of memory; raise --memory"
+            self._lost(worker, job, _Failure("memory", reason))
+            return
+        if self._limits.memory and outcome.peak > self._limits.memory // 2:
+            self._replace(worker)
+        yield job, outcome
+
+    def _lost(self, worker: Worker, job: Job, why: _Failure) -> None:
+        """A worker is lost over a job; the other jobs that it had wait again."""
+        self._replace(worker)
+        if job.part or job.joined:
+            self._line.put_back(self._splitter.given_up(job))
+        else:
+            self.failed.append((job, why))
+
+    def _replace(self, worker: Worker) -> None:
+        self._line.put_back(worker.jobs)
+        self._engine.drop(worker)

@@ -33,6 +33,8 @@ class Toolbox:
     version: str = "lawscan.read:READER_VERSION"
     tagger: str = "lawscan.tag:load_tagger"
     folders: tuple[str, ...] = ()
+    part: str = "lawscan.read.ranges:read_part"
+    join: str = "lawscan.read.ranges:join_parts"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +58,11 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A file to read and tag, or (``texts``) stored provisions to tag again. ``content``: its bytes, shipped along."""
+    """A file to read and tag, or (``texts``) stored provisions to tag again. ``content``: its bytes, shipped along.
+
+    ``share`` is the file's share of all bytes of the run. ``part`` (which, of how many) asks for one range of its pages
+    only; ``joined`` are what all ranges said, to be made one.
+    """
 
     number: int
     path: str
@@ -64,6 +70,9 @@ class Job:
     texts: tuple[Text, ...] = ()
     content: bytes | None = None
     size: int = 0
+    share: float = 0.0
+    part: tuple[int, int] | None = None
+    joined: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +80,7 @@ class Outcome:
     """What became of a job: a manifestation with tags by place, or tags by provision id, or an error with its kind.
 
     ``error_kind`` is one of encrypted, damaged, refused, unsupported, read, error (the worker lived), crash, timeout,
-    memory (it did not). ``peak`` is the worker's largest memory so far, in MiB.
+    memory (it did not). ``peak`` is the worker's largest memory so far, in MiB. ``lines``: what a range of pages said.
     """
 
     number: int
@@ -83,6 +92,7 @@ class Outcome:
     read_seconds: float = 0.0
     tag_seconds: float = 0.0
     peak: int = 0
+    lines: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,13 +133,15 @@ def decode_job(data: bytes) -> Job:
     said = json.loads(head)
     said["options"] = ReadOptions(**said["options"])
     said["texts"] = tuple(Text(**text) for text in said["texts"])
+    said["part"] = tuple(said["part"]) if said["part"] else None
+    said["joined"] = tuple(said["joined"])
     return Job(**said | {"content": content if said["content"] else None})
 
 
 def encode_outcome(outcome: Outcome) -> bytes:
     """An outcome as bytes."""
     said: dict[str, Any] = {name: getattr(outcome, name) for name in
-                            ("number", "error_kind", "error", "read_seconds", "tag_seconds", "peak")}
+                            ("number", "error_kind", "error", "read_seconds", "tag_seconds", "peak", "lines")}
     said["manifestation"] = asdict(outcome.manifestation) if outcome.manifestation else None
     said["tags"] = [[*place, [asdict(tag) for tag in tags]] for place, tags in outcome.tags.items()]
     said["texts"] = [[row, [asdict(tag) for tag in tags]] for row, tags in outcome.texts.items()]

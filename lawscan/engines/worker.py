@@ -1,4 +1,7 @@
-"""A worker process: jobs in from a socket, outcomes out; it may die without harm to others."""
+"""A worker process: jobs in from a socket, outcomes out; it may die without harm to others.
+
+Started as a program, this is the nursery that such workers are forked from.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,7 @@ import os
 import re
 import resource
 import signal
+import socket
 import sys
 import tempfile
 import time
@@ -18,6 +22,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
+from lawscan.engines.nursery import tend
 from lawscan.engines.protocol import (
     Hello,
     Job,
@@ -54,6 +59,7 @@ class Bench:
         sys.path[:0] = settings.toolbox.folders
         self.read: Callable[..., Manifestation] = find(settings.toolbox.read)
         self.tagger = find(settings.toolbox.tagger)(Path(settings.model) if settings.model else None)
+        self._toolbox = settings.toolbox
         self.hello = Hello(str(find(settings.toolbox.version)), str(self.tagger.sha256))
         self._path = Path()
         self._input = importlib.import_module("lawscan.tag.model").TagInput
@@ -61,7 +67,7 @@ class Bench:
     def run(self, job: Job) -> Outcome:
         """Do a job; an error that has a name becomes part of the outcome."""
         try:
-            return self._tag_again(job) if job.texts else self._read_and_tag(job)
+            return self._tag_again(job) if job.texts else self._read(job)
         except MemoryError:
             return Outcome(job.number, error_kind="memory", error="it needs more memory than allowed")
         except LawscanError as error:
@@ -74,11 +80,21 @@ class Bench:
             reason = _ADDRESS.sub("0x…", f"{type(error).__name__}: {error}".splitlines()[0])
             return Outcome(job.number, error_kind="error", error=reason[:500])
 
-    def _read_and_tag(self, job: Job) -> Outcome:
+    def _read(self, job: Job) -> Outcome:
         begun = time.perf_counter()
         with _at_hand(job) as path:
             self._path = path
-            file = replace(self.read(path, job.options), path="")
+            if job.part:
+                lines = find(self._toolbox.part)(path, job.options, *job.part)
+                return Outcome(job.number, lines=lines, read_seconds=time.perf_counter() - begun)
+            file = self._joined(path, job) if job.joined else self.read(path, job.options)
+        return self._and_tag(job, replace(file, path=""), begun)
+
+    def _joined(self, path: Path, job: Job) -> Manifestation:
+        file: Manifestation = find(self._toolbox.join)(path, job.options, job.joined)
+        return file
+
+    def _and_tag(self, job: Job, file: Manifestation, begun: float) -> Outcome:
         read = time.perf_counter()
         tags = dict(self._tags(file))
         return Outcome(job.number, file, tags, read_seconds=read - begun, tag_seconds=time.perf_counter() - read)
@@ -140,11 +156,15 @@ def settings_from_json(text: str) -> Settings:
     return Settings(Limits(**said["limits"]), Toolbox(**box), said["model"])
 
 
-def _confine(limits: Limits, parent: int) -> None:
-    """Die with the scan, leave no core file, hold the memory limit, keep stdout clean of what C libraries print."""
+def _die_with(parent: int) -> None:
     ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
     if os.getppid() != parent:
-        sys.exit(0)  # the scan died before we could ask to die with it
+        os._exit(0)  # the parent died before we could ask to die with it
+
+
+def _confine(limits: Limits) -> None:
+    """A group of its own, no core file, the memory limit; an interrupt is the scan's to answer."""
+    os.setsid()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     if limits.memory:
@@ -152,18 +172,20 @@ def _confine(limits: Limits, parent: int) -> None:
         resource.setrlimit(resource.RLIMIT_AS, (size, size))
 
 
+def _too_little(limits: Limits) -> str:
+    """Why no file could be read under the memory limit; "" where some can."""
+    used = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize() >> 20
+    if not limits.memory or limits.memory > used + 64:
+        return ""
+    return f"Reader and model alone need {used} MiB; raise --memory (now {limits.memory} MiB), or use --memory 0."
+
+
 def _peak() -> int:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10
 
 
-def serve(connection: Connection, settings: Settings) -> None:
-    """Say hello, then work until the scan hangs up."""
-    try:
-        bench = Bench(settings)
-    except (LawscanError, ImportError, AttributeError, MemoryError) as error:
-        connection.send_bytes(dumps({"error": str(error) or type(error).__name__, "kind": type(error).__name__}))
-        return
-    connection.send_bytes(dumps(asdict(bench.hello)))
+def serve(connection: Connection, bench: Bench) -> None:
+    """Work until the scan hangs up."""
     while True:
         try:
             job = decode_job(connection.recv_bytes())
@@ -174,11 +196,28 @@ def serve(connection: Connection, settings: Settings) -> None:
 
 
 def main(arguments: list[str]) -> None:
-    """``python -m lawscan.engines.worker FD PARENT SETTINGS``: what the local engine starts."""
+    """``python -m lawscan.engines.worker FD PARENT SETTINGS``: load reader and model, then be a nursery of workers."""
     number, parent, said = arguments
-    settings = settings_from_json(said)
-    _confine(settings.limits, int(parent))
-    serve(Connection(int(number)), settings)
+    control, settings = socket.socket(fileno=int(number)), settings_from_json(said)
+    _die_with(int(parent))
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        bench = Bench(settings)
+    except (LawscanError, ImportError, AttributeError, MemoryError) as error:
+        control.send(dumps({"error": str(error) or type(error).__name__, "kind": type(error).__name__}))
+        return
+    if said := _too_little(settings.limits):
+        control.send(dumps({"error": said, "kind": "LawscanError"}))
+        return
+    nursery = os.getpid()
+
+    def live(line: int) -> None:
+        _die_with(nursery)
+        _confine(settings.limits)
+        serve(Connection(line), bench)
+
+    control.send(dumps(asdict(bench.hello)))
+    tend(control, live)
 
 
 if __name__ == "__main__":

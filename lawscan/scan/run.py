@@ -182,8 +182,9 @@ class _Scan:
             writer.add_unread(str(one.path), one.sha256, one.bytes, "open", one.problem, run_id=run_id)
 
     def _read(self, writer: Writer, engine: Engine, plan: Plan, run_id: int, hello: Hello) -> None:
-        jobs = (replace(work.job, number=number) for number, work in enumerate(plan.read))
         total, done = sum(work.found.bytes for work in plan.read), 0
+        jobs = (replace(work.job, number=number, share=work.found.bytes / max(total, 1))
+                for number, work in enumerate(plan.read))
         for count, outcome in enumerate(engine.run(jobs) if plan.read else (), 1):
             work = plan.read[outcome.number]
             begun = time.perf_counter()

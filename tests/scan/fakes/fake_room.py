@@ -71,3 +71,18 @@ class Fake:
 def load_tagger(path: Path | None = None) -> Fake:
     """A tagger whose model is named by its path."""
     return Fake(path.name if path else "model-1")
+
+
+def crash_part(path: Path, options: Any, part: int, parts: int) -> str:
+    """A range of pages that kills its worker."""
+    os.abort()
+
+
+def fail_part(path: Path, options: Any, part: int, parts: int) -> str:
+    """A range of pages that cannot be read."""
+    raise Damaged(f"{path}: no.", "")
+
+
+def odd_part(path: Path, options: Any, part: int, parts: int) -> str:
+    """A range of pages that says nothing that can be joined."""
+    return "[]"

@@ -1,0 +1,109 @@
+"""A huge file is shared among workers, and nobody can tell afterwards."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+import lawscan
+from lawscan.engines import split
+from lawscan.engines.local import LocalEngine
+from lawscan.engines.protocol import Job, Outcome, Settings, Toolbox
+from lawscan.engines.split import Splitter
+from lawscan.errors import Unsupported
+from lawscan.read import ReadOptions, read_file
+from lawscan.read.ranges import join_parts, read_part
+
+FAKES = str(Path(__file__).parents[1] / "scan" / "fakes")
+REAL = Toolbox("lawscan.read:read_file", "lawscan.read:READER_VERSION", "fake_room:load_tagger", (FAKES,))
+
+
+@pytest.mark.parametrize("options", [ReadOptions(), ReadOptions(exhaustive=True, lang="en")])
+@pytest.mark.parametrize("parts", [1, 2, 5])
+def test_ranges_joined_are_the_file_read_at_once(long_pdf: Path, options: ReadOptions, parts: int) -> None:
+    """Provisions and broken words that cross borders, running heads, page reports: all as if it were never split."""
+    said = [read_part(long_pdf, options, part, parts) for part in range(parts)]
+    assert join_parts(long_pdf, options, said) == read_file(long_pdf, options)
+
+
+@pytest.mark.shared
+def test_real_files_joined_are_the_files_read_at_once() -> None:
+    """Two columns, tables, footnotes and bad fonts do not tell either."""
+    folder = Path(lawscan.__file__).parents[2] / "shared" / "pdf"
+    path = folder / "LKA" / "inland_revenue_act_24_2017.pdf"
+    if not path.exists():
+        pytest.skip("the folder of real laws is not beside the checkout")
+    options = ReadOptions(ocr=False)
+    said = [read_part(path, options, part, 3) for part in range(3)]
+    assert join_parts(path, options, said) == read_file(path, options)
+
+
+def test_what_is_not_worth_it_is_refused(tmp_path: Path, long_pdf: Path) -> None:
+    """Other formats have no pages to share out; and a file that changed meanwhile is not joined."""
+    (tmp_path / "a.pdf").write_text("Article 1. A text.", encoding="utf-8")
+    with pytest.raises(Unsupported):
+        read_part(tmp_path / "a.pdf", ReadOptions(), 0, 2)
+    before = read_part(long_pdf, ReadOptions(), 0, 2)
+    after = tmp_path / "long.pdf"
+    after.write_bytes(long_pdf.read_bytes() + b"\n")
+    with pytest.raises(Unsupported, match="changed"):
+        join_parts(after, ReadOptions(), [before, read_part(after, ReadOptions(), 1, 2)])
+
+
+@cache
+def run(path: Path, jobs: int, toolbox: Toolbox = REAL) -> Outcome:
+    """The outcome of one file that is all there is to do."""
+    engine = LocalEngine(Settings(toolbox=toolbox), jobs)
+    try:
+        [outcome] = engine.run([Job(7, str(path), size=path.stat().st_size, share=1.0)])
+    finally:
+        engine.close()
+    return dataclasses.replace(outcome, read_seconds=0, tag_seconds=0, peak=0)
+
+
+def test_two_workers_share_a_file(long_pdf: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The outcome is the same to the last tag."""
+    monkeypatch.setattr(split, "LEAST_BYTES", 1)
+    shared = run(long_pdf, 2)
+    assert shared == run(long_pdf, 1)
+    assert shared.manifestation and len(shared.manifestation.pages) == 24
+
+
+@pytest.mark.parametrize("part", ["fake_room:crash_part", "fake_room:fail_part", "fake_room:odd_part"])
+def test_a_range_that_fails_is_no_loss(long_pdf: Path, monkeypatch: pytest.MonkeyPatch, part: str) -> None:
+    """A crash or an error in a range, or ranges that cannot be joined: then the file is read whole."""
+    monkeypatch.setattr(split, "LEAST_BYTES", 1)
+    assert run(long_pdf, 2, dataclasses.replace(REAL, part=part)) == run(long_pdf, 1)
+
+
+def parts_of(job: Job, workers: int) -> int:
+    """How many jobs a splitter makes of it."""
+    return len(Splitter(workers).parts(job))
+
+
+def test_only_huge_pdfs_are_split() -> None:
+    """A file is split only where a worker would still be at it while the others have nothing to do."""
+    job = Job(0, "a.PDF", size=5_000_000, share=1.0)
+    assert (parts_of(job, 4), parts_of(job, 1)) == (4, 0)
+    assert parts_of(dataclasses.replace(job, share=0.01), 4) == 0
+    assert parts_of(dataclasses.replace(job, share=0.1), 4) == 2
+    assert parts_of(dataclasses.replace(job, size=1000), 4) == 0
+    assert parts_of(dataclasses.replace(job, path="a.html"), 4) == 0
+
+
+def test_a_file_that_is_given_up_comes_back_once() -> None:
+    """Two ranges that fail give one whole file."""
+    splitter, line = Splitter(2), []
+
+    def put_back(jobs: Iterable[Job]) -> None:
+        line.extend(jobs)
+
+    one, two = splitter.parts(Job(0, "a.pdf", size=5_000_000, share=1.0))
+    failed = Outcome(0, error_kind="error", error="no")
+    assert list(splitter.whole([(one, failed), (two, failed)], put_back)) == []
+    [again] = line
+    assert (again.part, splitter.parts(again)) == (None, [])
