@@ -6,9 +6,9 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import islice, pairwise
 
-from lawscan.law import Gazette, Instrument, Provision
+from lawscan.law import Event, Gazette, Instrument, Provision
 from lawscan.lexicon.detect import detect, script
 from lawscan.read import facts as said
 from lawscan.read.facts import Facts
@@ -18,6 +18,8 @@ from lawscan.read.structure import Mark
 
 _HEAD = 60
 _NEAR = 6
+_TAIL = 40  # last lines of a law, where signatures, assents and histories stand
+_NOTED = 400  # lines with figures that are looked at for notes of amendments
 _NUMBERED = ("article", "section", "bare")
 _NUMBER = re.compile(
     r"\b(?:act|law|bill|cap\.?|chapter|no\.?|nos\.?|n\.?[°ºr]\.?|nomor|n\.(?=\s?\d)|num\.?|nr\.?|number|č\.?|№|رقم)\s*[:.]?\s*\(?\s*"
@@ -213,9 +215,10 @@ def instrument(
     head = _head(part)
     title = options.title or facts.title or head_title(part.lines[:_HEAD], part.lang)
     printed = _printed(title, head, part.lang)
+    kind = options.kind or facts.kind or printed.kind or "unknown"
     return Instrument(
         title=title,
-        kind=options.kind or facts.kind or printed.kind or "unknown",
+        kind=kind,
         lang=part.lang,
         iso3=options.iso3 or facts.iso3 or masthead.iso3,
         iso3_source="manifest" if options.iso3 else (facts.iso3_source or masthead.iso3_source),
@@ -223,7 +226,7 @@ def instrument(
         date=options.date or facts.date or printed.date,
         force=options.force or facts.force or printed.force or "unknown",
         gazette=facts.gazette if facts.gazette != Gazette() else masthead.gazette,
-        events=facts.events,
+        events=facts.events + (() if kind == "bill" else _life(part, head, facts)),
         source_url=options.source_url or facts.source_url,
         translation=options.translation,
         provisions=provisions,
@@ -235,6 +238,16 @@ def _head(part: Part) -> list[str]:
     marks = part.marks or {}
     first = next((at for at in sorted(marks) if marks[at].role in _NUMBERED and marks[at].strong), _HEAD)
     return [line.text.strip() for line in part.lines[: min(max(first, 3), _HEAD)]]
+
+
+def _life(part: Part, head: list[str], facts: Facts) -> tuple[Event, ...]:
+    """What the print says beyond the metadata: above the first provision, below the last, and in notes."""
+    first, last = len(head), max(len(head), len(part.lines) - _TAIL)
+    tail = [line.text for line in part.lines[last:]]
+    noted = (line.text for line in part.lines[first:last] if any(char.isdigit() for char in line.text))
+    known = {event.kind for event in facts.events}
+    found = said.life(head, tail, islice(noted, _NOTED), part.lang)
+    return tuple(event for event in found if event.kind not in known)
 
 
 def _printed(title: str, head: list[str], lang: str) -> Facts:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -38,6 +38,7 @@ _STATUS = {
 
 
 _NO_GAZETTE = Gazette()
+_NEAR = 40  # characters between the words that announce a date and its end
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,5 +266,54 @@ def repealed_at_head(text: str, lang: str) -> bool:
     >>> repealed_at_head("[Repealed by Act No. 5 of 2003]", "en"), repealed_at_head("Repeal of Act No. 3", "en")
     (True, False)
     """
-    stripped = text.strip(" ()[]*.{}")
-    return len(stripped) < 160 and bool(_words(lang, "repealed").match(lexicon.fold(stripped)))
+    stripped = text.strip(" ()[]*.{}\\")
+    shouted = stripped.partition(" ")[0].isupper() and len(stripped) > 1  # a note of the publisher, of any length
+    return (len(stripped) < 160 or shouted) and bool(_words(lang, "repealed").match(lexicon.fold(stripped)))
+
+
+@cache
+def _phrases(lang: str, key: str) -> re.Pattern[str]:
+    """The phrases of a key of ``[force]`` as one pattern, on folded text; of no language but the law's own."""
+    known = lexicon.load(lang) if lang in lexicon.codes() else None
+    phrases = known.force.get(key, []) if known else []
+    return re.compile("|".join(lexicon.pattern_regex(phrase, known.spaced) for phrase in phrases if known) or "(?!)")
+
+
+def life(head: Sequence[str], tail: Sequence[str], body: Iterable[str], lang: str) -> tuple[Event, ...]:
+    """What a law's own print says of its life: that it was enacted, amended since, or repealed.
+
+    The events name the words that say so; they have a date only where one follows at once. Bills print the same words
+    as acts: whoever calls this knows the kind.
+
+    Args:
+        head: the lines above the first provision.
+        tail: the last lines.
+        body: lines between, where notes of amendments stand.
+
+    >>> life(["Assented to 30th December, 1955.", "BE it enacted by Parliament"], [], [], "en")
+    (Event(kind='enactment', date='1955-12-30', cause='assented to'),)
+    """
+    ends = "\n".join((*head, *tail))
+    enacted = _said("enactment", ("enacted_on", "enacted"), ends, lang)
+    amended = _said("amendment", ("amended",), ends, lang) or next(
+        (found for line in body if (found := _said("amendment", ("amended",), line, lang))), None)
+    return tuple(event for event in (enacted, amended, _repeal(head, lang)) if event)
+
+
+def _repeal(lines: Iterable[str], lang: str) -> Event | None:
+    """A repeal that a line says together with its day; one without a day is a matter of force alone."""
+    for line in lines:
+        if repealed_at_head(line, lang) and (day := date_in(line, lang)):
+            return Event("repeal", day, line.strip()[:_NEAR])
+    return None
+
+
+def _said(kind: str, keys: tuple[str, ...], text: str, lang: str) -> Event | None:
+    folded = lexicon.fold(text)
+    for key in keys:
+        found = _phrases(lang, key).search(folded)
+        dated = key != "enacted"
+        date = date_in(folded[found.start() : found.end() + _NEAR], lang) if found and dated else ""
+        if found and (date or key != "enacted_on"):
+            return Event(kind, date, " ".join(found.group().split()))
+    return None
