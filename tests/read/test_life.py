@@ -46,8 +46,8 @@ def test_notes_of_amendment(lang: str, line: str) -> None:
 def test_a_dated_repeal_above_the_law() -> None:
     """A publisher's note above the first provision that the law was repealed, with its day."""
     note = "DEROGADA por la Ley Nº 32421, publicada el 15 de agosto de 2025"
-    assert [Event("repeal", "2025-08-15", note[:40])] == list(life([note], [], [], "es"))
-    assert () == life([], [note], [], "es")
+    assert Event("repeal", "2025-08-15", note[:40]) in life([note], [], [], "es")
+    assert "repeal" not in {event.kind for event in life([], [note], [], "es")}
 
 
 def test_plain_text_says_nothing() -> None:
