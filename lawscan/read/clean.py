@@ -173,6 +173,15 @@ def fluency(text: str, unsure: float = 1.0) -> float:
     return sum(word in _COMMON for word in words) / len(words)
 
 
+def surely_fluent(text: str, share: float) -> bool:
+    """Whether the first lines alone have more common words than that share of all that the text can have.
+
+    True only where :func:`fluency` is at least ``share`` too, at a tenth of its cost.
+    """
+    first = re.findall(r"[^\W\d_]+", text[:1000].lower())
+    return sum(map(_COMMON.__contains__, first)) >= share * min(len(text), 4000) / 2
+
+
 def _unlisted(text: str) -> bool:
     letters = [char for char in text[:4000] if char.isalpha()]
     outside = sum(1 for char in letters if ord(char) > 0x06FF and not 0x1E00 <= ord(char) <= 0x1FFF)

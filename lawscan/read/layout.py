@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from itertools import pairwise
 from statistics import median
 
@@ -93,6 +94,7 @@ def _read_order(words: list[Word]) -> list[Row]:
     return _with_notes(_cut(body, rtl, _tall(body)), notes)
 
 
+@lru_cache(maxsize=4096)
 def head_key(text: str) -> str:
     """A running head without what changes from page to page: digits, Roman numerals, punctuation.
 
@@ -247,7 +249,8 @@ def _without_heads(words: list[Word], heads: frozenset[str]) -> list[Word]:
     """Words without running heads (repeated lines in the strips) and folios (bare numbers as first or last line)."""
     top, foot = edges([(word.top, word.bottom) for word in words])
     rows = rows_of([word for word in words if word.middle < top or word.middle > foot])
-    heading = [row for row in rows if is_head(row.text, heads) and not _is_note(row.text)]
+    repeated = (row for row in rows if is_head(row.text, heads))
+    heading = [row for row in repeated if head_key(row.text) in heads or not _is_note(row.text)]
     drop = {id(word) for row in heading for word in row.words}
     left = [word for word in words if id(word) not in drop]
     edge = rows_of([word for word in left if word.middle < top or word.middle > foot])

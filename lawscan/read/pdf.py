@@ -1,26 +1,26 @@
-"""PDF in, printed lines in reading order out. The only file that imports pypdfium2 and pdfplumber.
+"""PDF in, printed lines in reading order out. With read/chars.py the only file that knows pypdfium2 and pdfplumber.
 
-A cascade: pdfium reads every page once, quickly; a prefilter marks the pages that can matter; those and their
-neighbours are laid out word by word, with pdfplumber's eye for ruled tables; pages that hold pictures instead of text
-go to OCR. Every page ends in a report.
+A cascade: pdfium reads every page once, quickly; a prefilter marks the pages that can matter, and where the provisions
+on them run on to; those are laid out word by word, unless their lines are plainly one column as the file has them;
+pages that hold pictures instead of text go to OCR. Every page ends in a report.
 """
 
 from __future__ import annotations
 
-import ctypes
 import re
 import time
-import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from lawscan.errors import Damaged, Encrypted, ReadError, Refused
 from lawscan.law import Box, PageReport
-from lawscan.read import clean, layout, ocr, prefilter
+from lawscan.read import clean, layout, ocr, plain, prefilter
+from lawscan.read.chars import RTL, Chars, Rect, around
 from lawscan.read.lines import Line
 from lawscan.read.options import ReadOptions
 from lawscan.read.words import PageText, Word, edges
@@ -35,14 +35,10 @@ RESCUE_SECONDS = 20.0  # for the slow second reader, which needs half a second a
 LEAST_FLUENT = 0.03  # share of common words below which a text layer is suspected to be garbled
 
 _SOFT = "\x02\ufffe"  # how pdfium marks a hyphen at the end of a line, which it then joins to the next
-_SURROGATE = re.compile("[\ud800-\udfff]")
-_RTL_LETTER = "\u05d0-\u05ea\u0620-\u064a\u066e-\u06d3\u06d5\u06fa-\u06ff\u0750-\u077f\ufb1d-\ufdff\ufe70-\ufefc"
-_RTL_WORD = re.compile(f"[{_RTL_LETTER}][{_RTL_LETTER}\u0591-\u05c7\u064b-\u065f\u0670]+")
-_ALEF_LAM = {f"{alef}\u0644" for alef in "\u0627\u0622\u0623\u0625"}
-_TORN_LIGATURES = {"\u064a\u0641", "\u0647\u0644\u0644\u0627"}  # "fi" (in) and "allah", drawn as one glyph
-_RTL = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
-_Rect = tuple[float, float, float, float]
-_Place = Callable[[_Rect], _Rect]
+_RUN = re.compile(rf"[^\s{_SOFT}](?:[^\r\n{_SOFT}]*[^\s{_SOFT}])?")  # a line without the white around it
+_WORD = re.compile(rf"[^\s{_SOFT}]+")
+_BREAK = re.compile(f"[\r\n{_SOFT}]")
+_ODD = re.compile("[\ufffd\ue000-\uf8ff\x00-\x01\x03-\x08\x0e-\x1f\x80-\x9f]")
 
 
 def read_pdf(
@@ -177,20 +173,18 @@ class _Reading:
         return self._picture(page, status)
 
     def _text(self, page: PageText, full: bool, status: str, reason: str = "") -> tuple[list[Line], PageReport]:
-        method = "pdfium"
-        if full:
-            lines, method = self._laid_out(page)
-        else:
-            lines = _stream_lines(page, self.heads)
-        chars = sum(len(line.text) for line in lines)
-        return lines, PageReport(page.number, status, True, reason, method, chars, candidate=page.candidate)
+        kept = _kept(page, self.heads)
+        as_it_stands = not full or one_column(self.document, page, kept)
+        lines = _stream_lines(page, kept) if as_it_stands else self._laid_out(page)
+        chars = sum([len(line.text) for line in lines])
+        return lines, PageReport(page.number, status, True, reason, "pdfium", chars, candidate=page.candidate)
 
-    def _laid_out(self, page: PageText) -> tuple[list[Line], str]:
+    def _laid_out(self, page: PageText) -> list[Line]:
         words = page_words(self.document, page.number)
         if self.mend:
             words = [replace(word, text=self.mend(word.text)) for word in words]
         lines = layout.lay_out(words, page.number, page.width, page.height, self.heads)
-        return [_normal(line) for line in lines], "pdfium"
+        return [_normal(line) for line in lines]
 
     def _picture(self, page: PageText, status: str) -> tuple[list[Line], PageReport]:
         """A page whose text is not in the file, or not usable there: scanned, garbled or mixed."""
@@ -241,9 +235,14 @@ def page_status(page: PageText) -> str:
     pictured = page.images > 0.35
     if chars == 0:
         return "scanned" if page.images > 0.02 else "empty"
-    if page.bad > BAD_SHARE or clean.fluency(page.text) < LEAST_FLUENT:
+    if page.bad > BAD_SHARE or not _fluent(page.text):
         return "garbled"
     return "mixed" if pictured and chars < FEW_CHARS else "text"
+
+
+def _fluent(text: str) -> bool:
+    """Whether a text layer reads as language; most pages show it in their first lines."""
+    return clean.surely_fluent(text, LEAST_FLUENT) or clean.fluency(text) >= LEAST_FLUENT
 
 
 def _worse(read: str, layer: str, status: str) -> bool:
@@ -269,7 +268,7 @@ def survey_page(document: Any, number: int) -> PageText:
 
     try:
         with _textpage(document, number) as (page, textpage):
-            return _survey(page, textpage, number)
+            return _survey(page, Chars(page, textpage), number)
     except (PdfiumError, OverflowError, ValueError) as cause:
         return PageText(number, "", 0.0, 0.0, lost=f"pdfium: {cause}")
 
@@ -287,38 +286,33 @@ def _textpage(document: Any, number: int) -> Iterator[tuple[Any, Any]]:
         page.close()
 
 
-def _survey(page: Any, textpage: Any, number: int) -> PageText:
+def _survey(page: Any, chars: Chars, number: int) -> PageText:
     width, height = page.get_size()
-    text = _characters(textpage)
-    if len(text) > MAX_PAGE_CHARS:
-        return PageText(number, "", width, height, lost=f"{len(text)} characters on one page, limit {MAX_PAGE_CHARS}")
-    place, box = _placer(page), _boxes(textpage)
-    text = _righted(text, place, box)
-    found = PageText(number, text, width, height, bad=clean.badness(text))
-    found.rows = list(_stream_rows(text, place, box, _weights(textpage)))
+    if len(chars.text) > MAX_PAGE_CHARS:
+        lost = f"{len(chars.text)} characters on one page, limit {MAX_PAGE_CHARS}"
+        return PageText(number, "", width, height, lost=lost)
+    chars.set_right()
+    text = chars.text
+    bad = clean.badness(text) if _ODD.search(text) or "(cid:" in text else 0.0
+    found = PageText(number, text, width, height, _stream_rows(chars), bad=bad)
     if len(text) < 2 * FEW_CHARS:
         found.images, found.lost = _pictures(page, width * height)
     return found
 
 
-def _stream_rows(
-    text: str, place: _Place, box: Callable[[int], _Rect], heavy: Callable[[int], bool]
-) -> Iterator[tuple[str, _Rect, bool]]:
-    start = 0
-    for index, char in enumerate(f"{text}\n"):
-        if char not in "\r\n" and char not in _SOFT:
-            continue
-        row = text[start:index]
-        kept = row.strip()
-        if kept:
-            first = start + len(row) - len(row.lstrip())
-            rect = _around(place(box(first)), place(box(first + len(kept) - 1)))
-            yield kept + ("-" if char in _SOFT else ""), rect, heavy(first) and heavy(first + len(kept) - 1)
-        start = index + 1
-
-
-def _around(one: _Rect, two: _Rect) -> _Rect:
-    return min(one[0], two[0]), min(one[1], two[1]), max(one[2], two[2]), max(one[3], two[3])
+def _stream_rows(chars: Chars) -> list[tuple[str, Rect, bool]]:
+    """The lines as the file has them: text, box as displayed, whether bold."""
+    text, heavy = chars.text, chars.heavy
+    runs = [found.span() for found in _RUN.finditer(text)]
+    places = chars.places([index for start, end in runs for index in (start, end - 1)])
+    return [
+        (
+            text[start:end] + ("-" if text[end : end + 1] in _SOFT and end < len(text) else ""),
+            around(one, two),
+            heavy(start) and heavy(end - 1),
+        )
+        for (start, end), one, two in zip(runs, places[::2], places[1::2], strict=True)
+    ]
 
 
 def _pictures(page: Any, area: float) -> tuple[float, str]:
@@ -335,16 +329,37 @@ def _pictures(page: Any, area: float) -> tuple[float, str]:
     return min(1.0, covered / area) if area > 0 else 0.0, ""
 
 
-def _stream_lines(page: PageText, heads: frozenset[str]) -> list[Line]:
-    """A page's lines in the file's own order, running heads and folios left out: for pages that hold no candidate."""
+def _kept(page: PageText, heads: frozenset[str]) -> list[int]:
+    """Which lines of a page are left without running heads, and without a page number that nothing stands beyond."""
     top, foot = edges([(rect[1], rect[3]) for _, rect, _ in page.rows])
+    outer = [
+        (rect[1] + rect[3], at)
+        for at, (_, rect, _) in enumerate(page.rows)
+        if not 2 * top <= rect[1] + rect[3] <= 2 * foot
+    ]
+    drop = {at for _, at in outer if layout.is_head(page.rows[at][0], heads)}
+    edge = sorted(each for each in outer if each[1] not in drop)
+    left = [at for at in range(len(page.rows)) if at not in drop]
+    ends = {at for _, at in edge[:1] + edge[-1:] if layout.is_folio(page.rows[at][0])}
+    folios = {at for at in ends if _nothing_beyond(page.rows[at][1], [page.rows[other][1] for other in left])}
+    return [at for at in left if at not in folios]
+
+
+def _nothing_beyond(rect: Rect, others: list[Rect]) -> bool:
+    above = any(other[3] <= rect[1] for other in others)
+    return above != any(other[1] >= rect[3] for other in others)
+
+
+def _stream_lines(page: PageText, kept: list[int]) -> list[Line]:
+    """Those lines of a page, in the file's own order."""
+    number, rows = page.number, page.rows
     lines: list[Line] = []
-    for text, rect, bold in page.rows:
-        middle = (rect[1] + rect[3]) / 2
-        if (middle < top or middle > foot) and (layout.is_head(text, heads) or layout.is_folio(text)):
-            continue
-        box = Box(page.number, *(round(value, 1) for value in rect))
-        lines.append(Line(clean.normal(text), page.number, box, bold=bold, size=round(rect[3] - rect[1], 1)))
+    for at in kept:
+        text, (x0, y0, x1, y1), bold = rows[at]
+        if not (text.isascii() and text.isprintable()) or "  " in text:
+            text = " ".join(clean.normal(text).split())
+        box = Box(number, round(x0, 1), round(y0, 1), round(x1, 1), round(y1, 1))
+        lines.append(Line(text, number, box, "body", bold, round(y1 - y0, 1)))
     return lines
 
 
@@ -354,33 +369,33 @@ def _stream_lines(page: PageText, heads: frozenset[str]) -> list[Line]:
 def page_words(document: Any, number: int) -> list[Word]:
     """The words of a page as pdfium reads them: logical character order, boxes as displayed."""
     with _textpage(document, number) as (page, textpage):
-        return list(_words(page, textpage))
+        return _words(Chars(page, textpage))
 
 
-def _words(page: Any, textpage: Any) -> Iterator[Word]:
-    place, box, heavy = _placer(page), _boxes(textpage), _weights(textpage)
-    text = _righted(_characters(textpage), place, box)
-    start, breaks, order, turn = -1, True, 0, 0
-    for index, char in enumerate(f"{text} "):
-        if not char.isspace() and char not in _SOFT:
-            start = index if start < 0 else start
-            continue
-        if start >= 0:
-            word = _word(text[start:index], place(box(start)), place(box(index - 1)), char in _SOFT)
-            word.order, word.breaks, word.bold = order, breaks, heavy(start)
-            turn = word.turn = turn if len(word.text) < 3 and not breaks else word.turn
-            yield word
-            start, breaks, order = -1, False, order + 1
-        breaks = breaks or char in "\r\n" or char in _SOFT
+def _words(chars: Chars) -> list[Word]:
+    chars.set_right()
+    text, heavy = chars.text, chars.heavy
+    spans = [found.span() for found in _WORD.finditer(text)]
+    places = chars.places([index for start, end in spans for index in (start, end - 1)])
+    words: list[Word] = []
+    last, turn = 0, 0
+    for order, (start, end) in enumerate(spans):
+        hyphen = text[end : end + 1] in _SOFT and end < len(text)
+        breaks = order == 0 or _BREAK.search(text, last, start) is not None
+        word = _word(text[start:end], places[2 * order], places[2 * order + 1], hyphen)
+        word.order, word.breaks, word.bold, last = order, breaks, heavy(start), end
+        turn = word.turn = turn if end - start < 3 and not breaks else word.turn
+        words.append(word)
+    return words
 
 
-def _word(text: str, first: _Rect, last: _Rect, hyphen: bool) -> Word:
-    rtl = bool(_RTL.search(text))
+def _word(text: str, first: Rect, last: Rect, hyphen: bool) -> Word:
+    rtl = not text.isascii() and bool(RTL.search(text))
     turn = _direction(first, last, rtl) if len(text) > 2 else 0
-    return Word(text + ("-" if hyphen else ""), *_around(first, last), rtl=rtl, hyphen=hyphen, turn=turn)
+    return Word(text + ("-" if hyphen else ""), *around(first, last), rtl=rtl, hyphen=hyphen, turn=turn)
 
 
-def _direction(first: _Rect, last: _Rect, rtl: bool) -> int:
+def _direction(first: Rect, last: Rect, rtl: bool) -> int:
     across = (last[0] + last[2] - first[0] - first[2]) / 2
     down = (last[1] + last[3] - first[1] - first[3]) / 2
     if abs(down) > 0.5 * abs(across) and abs(down) > 0.3 * (first[3] - first[1]):
@@ -389,124 +404,20 @@ def _direction(first: _Rect, last: _Rect, rtl: bool) -> int:
     return 180 if across < 0 and not rtl else 0
 
 
-def _characters(textpage: Any) -> str:
-    """One code point for each of pdfium's character indexes, so that boxes can be asked for by offset."""
-    from pypdfium2 import raw
-
-    count = raw.FPDFText_CountChars(textpage)
-    if count <= 0:
-        return ""
-    buffer = ctypes.create_string_buffer((count + 1) * 2)
-    raw.FPDFText_GetText(textpage, 0, count, ctypes.cast(buffer, ctypes.POINTER(ctypes.c_ushort)))
-    text = buffer.raw[: count * 2].decode("utf-16-le", errors="surrogatepass").rstrip("\0")
-    if len(text) == count and not _SURROGATE.search(text):
-        return text
-    ask = raw.FPDFText_GetUnicode
-    return "".join([_scalar(ask(textpage, index)) for index in range(count)])
-
-
-def _righted(text: str, place: _Place, box: Callable[[int], _Rect]) -> str:
-    """The text with right-to-left words that stand back to front in it turned round; as long as before.
-
-    The paper decides, word by word: the first letter of such a word is printed at its right end. pdfium guesses an
-    order for whole lines, and guesses wrong for some words where a producer draws each word by itself.
-    """
-    if not _RTL.search(text):
-        return text
-    return _RTL_WORD.sub(lambda found: _printed_order(found, place, box), _ligatures_righted(text, box))
-
-
-def _ligatures_righted(text: str, box: Callable[[int], _Rect]) -> str:
-    """The letters of ligatures in their order, where the page has the commonest of them, lam-alef, back to front."""
-    glyphs = [run for found in _RTL_WORD.finditer(text) for run in _one_box(found, box)]
-    pairs = [text[start:end] for start, end in glyphs]
-    wrong, right = sum(pair in _ALEF_LAM for pair in pairs), sum(pair[::-1] in _ALEF_LAM for pair in pairs)
-    if wrong <= right:
-        return text
-    letters = list(text)
-    for start, end in glyphs:
-        letters[start:end] = letters[start:end][::-1]
-    return "".join(letters)
-
-
-def _one_box(found: re.Match[str], box: Callable[[int], _Rect]) -> Iterator[tuple[int, int]]:
-    """Where letters of a word are printed by one glyph: from and to which offset."""
-    start, rect = found.start(), box(found.start())
-    for index in range(found.start() + 1, found.end() + 1):
-        here = box(index) if index < found.end() else None
-        if here == rect:
-            continue
-        if index - start > 1 and not any(map(unicodedata.combining, found.string[start:index])):
-            yield start, index
-        start, rect = index, here or rect
-
-
-def _printed_order(found: re.Match[str], place: _Place, box: Callable[[int], _Rect]) -> str:
-    letters = [index for index in range(found.start(), found.end()) if not unicodedata.combining(found.string[index])]
-    if len(letters) < 2:
-        return found.group()
-    first, last = place(box(letters[0])), place(box(letters[-1]))
-    if first == last and found.group() in _TORN_LIGATURES:
-        return found.group()[::-1]
-    level = max(first[1], last[1]) < min(first[3], last[3])
-    forwards = first[0] + first[2] >= last[0] + last[2]
-    return found.group() if forwards or not level else _turned(found, box)
-
-
-def _turned(found: re.Match[str], box: Callable[[int], _Rect]) -> str:
-    """A word from its last letter to its first; the letters of a ligature, which share one box, stay in order."""
-    glyphs: list[str] = []
-    before: _Rect | None = None
-    for index, char in enumerate(found.group(), found.start()):
-        here = box(index)
-        if glyphs and (here == before or unicodedata.combining(char)):
-            glyphs[-1] += char
-        else:
-            glyphs.append(char)
-        before = here
-    return "".join(reversed(glyphs))
-
-
-def _scalar(code: int) -> str:
-    return chr(code) if 0 < code < 0xD800 or 0xDFFF < code < 0x110000 else "\ufffd"
-
-
-def _boxes(textpage: Any) -> Callable[[int], _Rect]:
-    """A function from a character's index to its (left, bottom, right, top) in page space."""
-    from pypdfium2 import raw
-
-    rect = raw.FS_RECTF()
-    pointer = ctypes.byref(rect)
-
-    def box(index: int) -> _Rect:
-        raw.FPDFText_GetLooseCharBox(textpage, index, pointer)
-        return rect.left, rect.bottom, rect.right, rect.top
-
-    return box
-
-
-def _weights(textpage: Any) -> Callable[[int], bool]:
-    from pypdfium2 import raw
-
-    return lambda index: bool(raw.FPDFText_GetFontWeight(textpage, index) >= 600)
-
-
-def _placer(page: Any) -> _Place:
-    """A function from page space to what a reader sees: crop box and /Rotate applied, origin top left."""
-    left, bottom, right, top = page.get_bbox()
-    turn = page.get_rotation()
-
-    def place(box: _Rect) -> _Rect:
-        x0, y0, x1, y1 = box
-        if turn == 90:
-            return y0 - bottom, x0 - left, y1 - bottom, x1 - left
-        if turn == 180:
-            return right - x1, y0 - bottom, right - x0, y1 - bottom
-        if turn == 270:
-            return top - y1, right - x1, top - y0, right - x0
-        return x0 - left, top - y1, x1 - left, top - y0
-
-    return place
+def one_column(document: Any, page: PageText, kept: list[int]) -> bool:
+    """Whether a page's lines, read as the file has them, are one column from top to bottom; see read/plain.py."""
+    rows = [page.rows[at][:2] for at in kept]
+    if not plain.flows(rows):
+        return False
+    with _textpage(document, page.number) as (opened, textpage):
+        chars = Chars(opened, textpage)
+        runs = [found.span() for found in _RUN.finditer(chars.text)]
+        if len(runs) != len(page.rows):
+            return False
+        offsets = [[runs[at][0] + side for pair in plain.spaces(page.rows[at][0]) for side in pair] for at in kept]
+        places = iter(chars.places([offset for line in offsets for offset in line]))
+    white = [plain.gaps(text, list(islice(places, len(line)))) for (text, _), line in zip(rows, offsets, strict=True)]
+    return plain.one_column(rows, white)
 
 
 # ---- the second reader ----------------------------------------------------------------------------------------------
@@ -576,7 +487,7 @@ def _plumbed(path: Path, options: ReadOptions) -> Iterator[tuple[int, list[Word]
 def _plumbed_word(found: dict[str, Any], order: int) -> Word:
     """A word of pdfplumber's, which has right-to-left words back to front."""
     text = str(found["text"])
-    rtl = bool(_RTL.search(text))
+    rtl = bool(RTL.search(text))
     x0, top, x1, bottom = (float(found[key]) for key in ("x0", "top", "x1", "bottom"))
     return Word(text[::-1] if rtl else text, x0, top, x1, bottom, order=order, rtl=rtl)
 

@@ -11,7 +11,7 @@ import pytest
 
 from lawscan.errors import Damaged, Encrypted, Refused
 from lawscan.law import Box
-from lawscan.read import ocr, pdf
+from lawscan.read import chars, ocr, pdf
 from lawscan.read.lines import Line
 from lawscan.read.options import ReadOptions
 from lawscan.read.pdf import read_pdf, render_page
@@ -157,14 +157,14 @@ def test_the_paper_tells_a_word_that_stands_back_to_front() -> None:
     """First letter at the left: turned round. At the right: kept. A ligature's letters share a box and their order."""
     places = {"رصم": [0, 1, 2], "مصر": [2, 1, 0], "دلااوأ": [0, 1, 1, 2, 3, 4], "١٩٧٥": [0, 1, 2, 3]}
     for word, place in places.items():
-        righted = pdf._righted(word, lambda box: box, lambda index, at=place: (at[index], 0.0, at[index] + 1, 9.0))
+        righted = chars.righted(word, lambda box: box, lambda index, at=place: (at[index], 0.0, at[index] + 1, 9.0))
         assert {"رصم": "مصر", "دلااوأ": "أوالاد"}.get(word, word) == righted
 
 
 def test_letters_of_ligatures_stand_in_their_order() -> None:
     """Where lam-alef has its letters the wrong way round, so have all ligatures of the page, and all are set right."""
     torn, places = "طالق املادة", [9, 8, 8, 7, 6, 5, 4, 4, 3, 2, 1]
-    righted = pdf._righted(torn, lambda box: box, lambda index: (places[index], 0.0, places[index] + 1, 9.0))
+    righted = chars.righted(torn, lambda box: box, lambda index: (places[index], 0.0, places[index] + 1, 9.0))
     assert "طلاق المادة" == righted
 
 
