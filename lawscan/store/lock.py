@@ -9,6 +9,7 @@ import socket
 import time
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TextIO
 
 from lawscan.errors import StoreError
 
@@ -27,30 +28,45 @@ class WriterLock:
 
     def __init__(self, database: Path, wait: float) -> None:
         self._path = lock_path(database)
+        self._acquire(wait)
+        self._say_who()
+
+    def _open(self) -> TextIO:
         try:
-            self._file = self._path.open("a+", encoding="utf-8")
+            return self._path.open("a+", encoding="utf-8")
         except OSError as cause:
             raise StoreError(
                 f"{self._path}: cannot be written ({cause.strerror}).", "Check the folder and its rights."
             ) from cause
-        self._acquire(wait)
-        self._say_who()
 
     def _acquire(self, wait: float) -> None:
         until = time.monotonic() + wait
         while True:
-            try:
-                fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            self._file = self._open()
+            locked = self._locked()
+            if locked and self._still_there():
                 return
-            except OSError:
-                if time.monotonic() >= until:
-                    holder = self._holder()
-                    self._file.close()
-                    raise StoreError(
-                        f"{self._path}: another scan is writing ({holder}).",
-                        "Wait for it to end, or scan into another file.",
-                    ) from None
-                time.sleep(0.1)
+            self._file.close()
+            if not locked and time.monotonic() >= until:
+                raise StoreError(
+                    f"{self._path}: another scan is writing ({self._holder()}).",
+                    "Wait for it to end, or scan into another file.",
+                )
+            time.sleep(0.0 if locked else 0.1)
+
+    def _locked(self) -> bool:
+        try:
+            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            return False
+        return True
+
+    def _still_there(self) -> bool:
+        """Whether what was locked is what stands there now: whoever held it before has removed its file."""
+        try:
+            return os.path.samestat(os.fstat(self._file.fileno()), self._path.stat())
+        except OSError:
+            return False
 
     def _holder(self) -> str:
         try:
@@ -73,7 +89,7 @@ class WriterLock:
         self._file.flush()
 
     def release(self) -> None:
-        """Let the next writer in. The file stays: removing it would let two writers lock two different files."""
+        """Let the next writer in. The file is removed while it is still held; see :meth:`_still_there`."""
         if not self._file.closed:
-            self._file.truncate(0)
+            self._path.unlink(missing_ok=True)
             self._file.close()

@@ -82,13 +82,22 @@ class Store:
             db = sqlite3.connect(f"{address}?mode=ro", uri=True, timeout=30, check_same_thread=False)
             db.row_factory = sqlite3.Row
             db.execute("SELECT 1 FROM sqlite_master").fetchone()
-        except sqlite3.OperationalError:
+        except sqlite3.OperationalError as cause:
             # A folder that may not be written holds no -shm file: nobody else can be writing there either.
+            self._refuse_unseen_work(cause)
             db = sqlite3.connect(f"{address}?mode=ro&immutable=1", uri=True, check_same_thread=False)
             db.row_factory = sqlite3.Row
         except sqlite3.DatabaseError:
             pass  # check_ours says it better
         return db
+
+    def _refuse_unseen_work(self, cause: sqlite3.OperationalError) -> None:
+        log = self.path.with_name(self.path.name + "-wal")
+        if log.exists() and log.stat().st_size:
+            raise StoreError(
+                f"{self.path}: a scan was broken off here, and its last part cannot be seen without writing ({cause}).",
+                "Copy the database with its -wal file to a folder that may be written, or run the scan to its end.",
+            )
 
     def __enter__(self) -> Store:
         return self
@@ -248,7 +257,10 @@ class Store:
                 above.setdefault(row[0], set()).add(row[1])
         columns = source.format("p.id, p.address, p.text_sha256, p.lang, i.iso3, i.title")
         return [
-            Outline(*row, scores=scores.get(row[0], {}), tags=frozenset(above.get(row[0], ())))
+            Outline(
+                row["id"], row["address"], row["text_sha256"], row["lang"], row["iso3"], row["title"],
+                scores.get(row["id"], {}), frozenset(above.get(row["id"], ())),
+            )
             for row in self._rows(f"{columns} WHERE {where} {_ORDER}", where.values)
         ]
 

@@ -6,7 +6,7 @@ import hashlib
 import json
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -97,8 +97,20 @@ class Writer:
 
     def close(self) -> None:
         """Close the database and let the next writer in."""
-        self._db.close()
-        self._lock.release()
+        try:
+            self._leave_one_file()
+        finally:
+            self._db.close()
+            self._lock.release()
+
+    def _leave_one_file(self) -> None:
+        """Out of WAL mode, so that nothing but the database stays, and readers of a finished scan make no -wal or -shm.
+
+        Where a reader holds the database it stays in WAL mode; the next scan to end tries again.
+        """
+        with suppress(sqlite3.OperationalError):
+            self._db.execute("PRAGMA busy_timeout=200")
+            self._db.execute("PRAGMA journal_mode=DELETE")
 
     @property
     def connection(self) -> sqlite3.Connection:

@@ -26,6 +26,6 @@ def _page(made: object, page: int) -> None:
         return
     draw(40, 580, "OFFICIAL GAZETTE OF NOWHERE")
     lines = ["ality of this country." if page > 1 else "CITIZENSHIP ACT 2011", "", f"{page}. Dual nationality"]
-    lines += [f"A citizen of case {page}.{n} who acquires another citizenship keeps the nationality." for n in range(12)]
+    lines += [f"A citizen of case {page}.{n} who acquires another citizenship keeps it." for n in range(12)]
     for n, line in enumerate([*lines, f"({page}) Nobody is thereby deprived of the nation-"]):
         draw(40, 550 - 16 * n, line)

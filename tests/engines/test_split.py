@@ -34,7 +34,7 @@ def test_ranges_joined_are_the_file_read_at_once(long_pdf: Path, options: ReadOp
 def test_real_files_joined_are_the_files_read_at_once() -> None:
     """Two columns, tables, footnotes and bad fonts do not tell either."""
     folder = Path(lawscan.__file__).parents[2] / "shared" / "pdf"
-    path = folder / "LKA" / "inland_revenue_act_24_2017.pdf"
+    path = folder / "IND" / "immigration_foreigners_act_2025.pdf"
     if not path.exists():
         pytest.skip("the folder of real laws is not beside the checkout")
     options = ReadOptions(ocr=False)

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import dataclasses
 import sqlite3
+import threading
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from lawscan.errors import StoreError
 from lawscan.law import Box, Event, Evidence, Gazette, Instrument, Manifestation, PageReport, Provision, Tag
 from lawscan.store import Store, Writer
+from lawscan.store.lock import WriterLock
 
 
 def tag(name: str = "dual_nationality", score: float = 0.9, stance: str = "permits", below: bool = False) -> Tag:
@@ -218,3 +221,65 @@ def test_second_writer_learns_who_holds_it(path: Path) -> None:
     with Writer(path), pytest.raises(StoreError, match=f"process {os.getpid()} on "):
         Writer(path, wait=0.2)
     Writer(path, wait=0).close()
+
+
+def beside(path: Path) -> list[str]:
+    """What stands in the database's folder."""
+    return sorted(one.name for one in path.parent.iterdir())
+
+
+def test_a_finished_scan_is_one_file(path: Path) -> None:
+    """Neither a journal nor a lock stays, also after it was read; a lock left by a killed scan goes with the next."""
+    path.with_name("scan.db.lock").write_text('{"pid": 1}')
+    store = fill(path, file("a", law("A citizen")))
+    assert len(store.provisions()) == 1
+    store.close()
+    assert beside(path) == ["scan.db"]
+
+
+def test_readers_and_the_writer_do_not_stop_each_other(path: Path) -> None:
+    """A reader in the middle of its reading keeps its view; the writer ends all the same, the next one tidies up."""
+    fill(path, file("a", law("one", "two"))).close()
+    writer = Writer(path)
+    run = writer.begin_run("0", "r", "m", {}, "me")
+    reader = sqlite3.connect(path)
+    reading = reader.execute("SELECT text FROM provisions ORDER BY id")
+    assert next(reading) == ("one",)
+    writer.add(file("b", law("three")), {}, run_id=run, work_key="b", model="m")
+    writer.close()
+    assert list(reading) == [("two",)]
+    reader.close()
+    Writer(path).close()
+    assert beside(path) == ["scan.db"]
+    assert len(Store(path).provisions()) == 3
+
+
+def test_the_removed_lock_of_another_scan_lets_nobody_in_twice(path: Path) -> None:
+    """Who waited for a lock that was then removed holds the file that stands there, so a third waits for it."""
+    first = WriterLock(path, 0)
+    second: list[WriterLock] = []
+    waiting = threading.Thread(target=lambda: second.append(WriterLock(path, 30)))
+    waiting.start()
+    first.release()
+    waiting.join()
+    with pytest.raises(StoreError, match="another scan is writing"):
+        WriterLock(path, 0.2)
+    second[0].release()
+    Writer(path, wait=0).close()
+
+
+def test_unseen_work_is_not_passed_over(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where a broken-off scan's journal cannot be read, the database without it would be a lie."""
+    fill(path, file("a", law("one"))).close()
+    whole = sqlite3.connect
+
+    def refuse(address: str, **options: Any) -> sqlite3.Connection:
+        if "immutable" not in address:
+            raise sqlite3.OperationalError("attempt to write a readonly database")
+        return whole(address, **options)
+
+    monkeypatch.setattr(sqlite3, "connect", refuse)
+    assert len(Store(path).provisions()) == 1
+    path.with_name("scan.db-wal").write_bytes(b"frames")
+    with pytest.raises(StoreError, match="broken off"):
+        Store(path)
