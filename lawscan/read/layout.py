@@ -42,6 +42,7 @@ class Row:
     words: list[Word]
     zone: str = "body"
     expression: int = 0
+    side: int = 0
 
     top: float = field(init=False, default=0.0)
     bottom: float = field(init=False, default=0.0)
@@ -317,13 +318,14 @@ def _join_sides(left: list[Word], right: list[Word], kind: str, rtl: bool, tall:
     one, two = _cut(first, rtl, tall, depth), _cut(second, rtl, tall, depth)
     if _other_script(one, two):
         two = [replace(row, expression=row.expression + 1) for row in two]
-    return one + two
+    return one + [replace(row, side=row.side + 1) for row in two]
 
 
 def _plain(words: list[Word], rtl: bool) -> list[Row]:
     rows = rows_of(words, rtl)
-    for row in rows:
-        if _cells(row) >= 3:
+    cells = [0, *(_cells(row) for row in rows), 0]
+    for at, row in enumerate(rows, 1):
+        if cells[at] >= 3 and max(cells[at - 1], cells[at + 1]) >= 2:  # a line alone is one whose words were spread
             row.zone = "table"
     return rows
 
@@ -653,7 +655,7 @@ def _line(row: Row, page: int, printed: dict[int, Word]) -> Line:
     box = Box(page, *(round(v, 1) for v in _bounds(words)))
     letters = sum(len(word.text) for word in words) or 1
     bold = sum(len(word.text) for word in words if word.bold) > 0.6 * letters
-    return Line(row.text, page, box, row.zone, bold, round(row.size, 1), 0, row.expression)
+    return Line(row.text, page, box, row.zone, bold, round(row.size, 1), 0, row.expression, row.side)
 
 
 def _bounds(words: Sequence[Word]) -> tuple[float, float, float, float]:

@@ -13,7 +13,8 @@ class Line:
 
     ``zone`` is body, margin (a marginal note, placed just before the line that it stands beside), footnote or table.
     ``expression`` tells side-by-side languages apart: lines of one language share a number. ``level`` is 1-6 where the
-    format says that the line is a heading, else 0.
+    format says that the line is a heading, else 0. ``side`` counts the columns of a page from 0 in reading order:
+    where one language stands beside another in the same script, only whole columns tell.
     """
 
     text: str
@@ -24,3 +25,4 @@ class Line:
     size: float = 0.0
     level: int = 0
     expression: int = 0
+    side: int = 0

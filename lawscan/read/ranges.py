@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from itertools import accumulate
 from pathlib import Path
 from typing import Any
@@ -66,13 +66,12 @@ def join_parts(path: Path, options: ReadOptions, parts: Sequence[str]) -> Manife
                          problems)
 
 
-def _line(row: list[Any]) -> Line:
-    text, page, box, *rest = row
-    return Line(text, page, Box(*box) if box else None, *rest)
+def _line(row: dict[str, Any]) -> Line:
+    return Line(**row | {"box": Box(*row["box"]) if row["box"] else None})
 
 
-def _row(line: Line) -> list[Any]:
-    return [line.text, line.page, line.box, line.zone, line.bold, line.size, line.level, line.expression]
+def _row(line: Line) -> dict[str, Any]:
+    return {each.name: getattr(line, each.name) for each in fields(Line)}
 
 
 def shares(costs: Sequence[int], parts: int) -> list[int]:

@@ -10,7 +10,7 @@ from itertools import pairwise
 from lawscan import lexicon
 from lawscan.law import Box, Instrument, Provision
 from lawscan.lexicon.detect import detect
-from lawscan.read import containers
+from lawscan.read import containers, sides
 from lawscan.read.facts import Facts
 from lawscan.read.heads import Heads, relative
 from lawscan.read.lines import Line
@@ -45,7 +45,7 @@ def segment_lines(lines: Sequence[Line], options: ReadOptions, facts: Facts | No
         options: what the caller knows of the law.
         facts: what the file itself says of it, as from front matter.
     """
-    facts, lines = facts or Facts(), relative(lines)
+    facts, lines = facts or Facts(), sides.by_language(relative(lines))
     out: list[Instrument] = []
     expressions = _by_expression(lines)
     for own in expressions:
