@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -102,23 +102,37 @@ def _log(step: Step) -> None:
 @contextmanager
 def _bar() -> Iterator[Callable[[Step], None]]:
     from rich.console import Console
-    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+    from rich.progress import BarColumn, Progress, TextColumn
 
-    # Time left goes by bytes over the last minutes: files of a kind cost about the same a byte.
-    with Progress(TextColumn("{task.percentage:>3.0f}%"), BarColumn(),
-                  TextColumn("{task.description}"), TimeRemainingColumn(), console=Console(stderr=True),
-                  speed_estimate_period=120, transient=True) as bar:
+    with Progress(TextColumn("{task.percentage:>3.0f}%"), BarColumn(), TextColumn("{task.description}"),
+                  console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task("starting workers", total=None)
         begun, pages = time.monotonic(), 0
 
         def update(step: Step) -> None:
             nonlocal pages
             pages += step.pages
-            rate = pages / max(time.monotonic() - begun, 0.001)
-            said = f"{step.done}/{step.total} files, {pages:,} pages, {rate:.1f} pages/s"
-            bar.update(task, total=max(step.bytes_total, 1), completed=step.bytes_done, description=said)
+            elapsed = max(time.monotonic() - begun, 0.001)
+            said = f"{step.done}/{step.total} files, {pages:,} pages, {pages / elapsed:.1f} pages/s"
+            if step.seconds_left is None:
+                bar.update(task, description=said)
+            else:  # the bar's length is time: elapsed, of elapsed and left
+                bar.update(task, total=elapsed + step.seconds_left, completed=elapsed,
+                           description=f"{said}, {_duration(step.seconds_left)} left")
 
         yield update
+
+
+def _duration(seconds: float) -> str:
+    """Time left as people say it.
+
+    >>> _duration(9.6), _duration(125), _duration(7260)
+    ('10 s', '2 min 5 s', '2 h 1 min')
+    """
+    whole = round(seconds)
+    if whole < 60:
+        return f"{whole} s"
+    return f"{whole // 60} min {whole % 60} s" if whole < 3600 else f"{whole // 3600} h {whole % 3600 // 60} min"
 
 
 def _summary(report: ScanReport, log_json: bool) -> None:
@@ -142,12 +156,24 @@ def _lines(report: ScanReport, unread: Sequence[tuple[str, int, str, str]]) -> I
     kinds = ", ".join(f"{counts[name]:,} {name}" for name in ("new", "changed", "moved", "vanished", "unchanged"))
     yield (f"{counts['files']:,} files ({kinds}; {counts['duplicates']:,} hold the same law as another), "
            f"{counts['pages']:,} pages, {counts['provisions']:,} provisions in {report.seconds['all']:.1f} s")
+    yield _time(report.seconds)
     if counts["retagged"]:
         yield f"{counts['retagged']:,} files tagged again with another model, without reading them"
     yield from _reasons(unread)
     tags = {name.removeprefix("tag:"): n for name, n in counts.items() if name.startswith("tag:")}
     yield "tags: " + (", ".join(f"{name} {n:,}" for name, n in tags.items()) or "none")
     yield f"next: lawscan hits {report.output}    lawscan benchmarks {report.output}"
+
+
+def _time(seconds: Mapping[str, float]) -> str:
+    """Where the time went. Workers read and tag side by side, so their seconds may add up to more than the whole.
+
+    >>> _time({"find": 1, "read": 20.04, "tag": 5, "store": 2, "all": 15})
+    'time: starting and finding files 1.0 s; in all workers: reading 20.0 s, tagging 5.0 s; writing 2.0 s'
+    """
+    said = {name: f"{value:.1f} s" for name, value in seconds.items()}
+    return (f"time: starting and finding files {said['find']}; in all workers: reading {said['read']}, "
+            f"tagging {said['tag']}; writing {said['store']}")
 
 
 def _reasons(unread: Sequence[tuple[str, int, str, str]]) -> Iterator[str]:
@@ -235,7 +261,9 @@ def runs(
             print(json.dumps(asdict(run), ensure_ascii=False))
             continue
         counts = run.counts
-        said = ", ".join(f"{counts.get(name, 0):,} {name}" for name in ("new", "changed", "unchanged", "unread")) \
-            if run.finished else "not finished"
+        said = "not finished"
+        if run.finished:
+            said = ", ".join(f"{counts.get(name, 0):,} {name}" for name in ("new", "changed", "unchanged", "unread"))
+            said += f", {counts.get('pages_unread', 0):,} pages not read"
         print(f"{run.id}  {run.started}  {run.who}  lawscan {run.version}, reader {run.reader}, "
               f"model {run.model[:12]}  {said}")

@@ -76,8 +76,6 @@ class Planner:
                 self._plan.unopened.append(one)
             else:
                 self._place(one, options_for(self._base, facts.get(one.path, Facts())))
-        # Large files first: the last worker then has only small ones to end with.
-        self._plan.read.sort(key=lambda work: (-work.found.bytes, str(work.found.path)))
         return self._plan
 
     def _tell_moved(self, found: Sequence[Found], roots: Sequence[Path]) -> None:

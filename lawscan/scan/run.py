@@ -15,6 +15,7 @@ from lawscan.errors import UsageError
 from lawscan.law import Manifestation
 from lawscan.read.options import ReadOptions
 from lawscan.scan.discover import Discovery, Found, discover, fingerprint
+from lawscan.scan.forecast import Forecast, in_good_order
 from lawscan.scan.manifest import Facts, read_manifest
 from lawscan.scan.plan import Plan, Planner, Work
 from lawscan.store import FileRow, Store, Writer
@@ -61,7 +62,10 @@ class ScanOptions:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One file done: what a progress bar or a log shows. Bytes are of the files that this run has to read."""
+    """One file done: what a progress bar or a log shows.
+
+    Bytes are of the files that this run has to read; ``seconds_left`` is a forecast, None where nothing is known yet.
+    """
 
     path: str
     status: str
@@ -75,6 +79,7 @@ class Step:
     bytes_total: int
     read_seconds: float
     tag_seconds: float
+    seconds_left: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,17 +187,21 @@ class _Scan:
             writer.add_unread(str(one.path), one.sha256, one.bytes, "open", one.problem, run_id=run_id)
 
     def _read(self, writer: Writer, engine: Engine, plan: Plan, run_id: int, hello: Hello) -> None:
-        total, done = sum(work.found.bytes for work in plan.read), 0
+        works = in_good_order(plan.read)
+        total, done = sum(work.found.bytes for work in works), 0
         jobs = (replace(work.job, number=number, share=work.found.bytes / max(total, 1))
-                for number, work in enumerate(plan.read))
-        for count, outcome in enumerate(engine.run(jobs) if plan.read else (), 1):
-            work = plan.read[outcome.number]
+                for number, work in enumerate(works))
+        forecast = Forecast(works)
+        for count, outcome in enumerate(engine.run(jobs) if works else (), 1):
+            work = works[outcome.number]
             begun = time.perf_counter()
             status, error = _write(writer, outcome, work, run_id, hello.model)
             done += work.found.bytes
             self._seconds["store"] += time.perf_counter() - begun
             self._count_time(outcome)
-            self._progress(_step(outcome, work.found, (status, error), (count, len(plan.read)), (done, total)))
+            forecast.done(work, outcome.read_seconds + outcome.tag_seconds)
+            step = _step(outcome, work.found, (status, error), (count, len(works)), (done, total))
+            self._progress(replace(step, seconds_left=forecast.left()))
         for twin in plan.twins:
             writer.add_twin(str(twin.found.path), twin.found.sha256, twin.found.bytes, run_id=run_id, work_key=twin.key)
 

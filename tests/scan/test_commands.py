@@ -125,7 +125,7 @@ def test_runs_say_who_and_what(database: Path) -> None:
     """One line a run."""
     done = CliRunner().invoke(app(), ["runs", str(database)])
     assert "me@here" in done.stdout
-    assert "2 new, 0 changed, 0 unchanged, 1 unread" in done.stdout
+    assert "2 new, 0 changed, 0 unchanged, 1 unread, 0 pages not read" in done.stdout
 
 
 def lawscan(*arguments: str) -> subprocess.CompletedProcess[str]:

@@ -1,0 +1,77 @@
+"""The time left is learned from what is done, and large files do not come last."""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+
+import pytest
+
+from lawscan.engines.protocol import Job
+from lawscan.scan.discover import Found
+from lawscan.scan.forecast import SAMPLE, Forecast, in_good_order
+from lawscan.scan.plan import Work
+
+
+def work(name: str, size: int) -> Work:
+    """A file of a size."""
+    return Work(Job(0, name), Found(Path(name), "", size), "")
+
+
+def cost(one: Work) -> float:
+    """What files cost: a little each, and for PDF ten times as much a byte as for text."""
+    return 0.05 + one.found.bytes * (1e-6 if one.found.path.suffix == ".pdf" else 1e-7)
+
+
+def mixed(count: int, seed: int) -> list[Work]:
+    """Files of two kinds, from a kilobyte to some megabytes."""
+    draw = random.Random(seed)
+    return [work(f"{n}.{draw.choice(['pdf', 'txt'])}", int(1000 * 2 ** draw.uniform(0, 12))) for n in range(count)]
+
+
+def worst(works: list[Work], workers: float = 2.0) -> float:
+    """The largest error of the time left, as a share of the true one, between the first tenth and the last."""
+    now, wrong = 0.0, 0.0
+    forecast = Forecast(works, clock=lambda: now)
+    total = sum(map(cost, works)) / workers
+    for one in works:
+        now += cost(one) / workers
+        forecast.done(one, cost(one))
+        left = forecast.left()
+        if total * 0.1 < now < total * 0.9:
+            assert left is not None
+            wrong = max(wrong, abs(left / (total - now) - 1))
+    return wrong
+
+
+def test_time_left_is_right_within_a_fifth() -> None:
+    """Whatever kinds and sizes are mixed."""
+    assert max(worst(in_good_order(mixed(300, seed))) for seed in range(5)) < 0.2
+
+
+def test_nothing_is_known_before_anything_is_done() -> None:
+    """No forecast is better than a made-up one."""
+    assert Forecast([work("a.pdf", 5)]).left() is None
+    assert Forecast([]).left() is None
+
+
+def test_a_kind_not_met_yet_costs_what_others_do() -> None:
+    """Twenty bytes of text took two seconds, so ten of PDF are reckoned at one; one worker, so far."""
+    now = 0.0
+    forecast = Forecast([work("a.txt", 20), work("b.pdf", 10)], clock=lambda: now)
+    now = 2.0
+    forecast.done(work("a.txt", 20), 2.0)
+    assert forecast.left() == pytest.approx(1.0)
+
+
+def test_order_keeps_every_file_and_ends_with_the_smallest() -> None:
+    """A sample of all sizes, then large before small; few files are simply large before small."""
+    works = mixed(500, 1)
+    ordered = in_good_order(works)
+    assert sorted(map(id, ordered)) == sorted(map(id, works))
+    sizes = [one.found.bytes for one in ordered]
+    head = len(works) // (len(works) // SAMPLE) + 1
+    assert sizes[head:] == sorted(sizes[head:], reverse=True)
+    assert min(sizes[:head]) < 2000 < 2_000_000 < max(sizes[:head])
+    few = [one.found.bytes for one in in_good_order(works[:9])]
+    assert few == sorted(few, reverse=True)
