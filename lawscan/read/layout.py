@@ -18,6 +18,7 @@ import numpy as np
 
 from lawscan.law import Box
 from lawscan.read.lines import Line
+from lawscan.read.structure import numbered_words
 from lawscan.read.words import Word, edges
 
 PLACE = 8.0  # points within which a running head keeps its height from page to page
@@ -32,6 +33,7 @@ _RULE = re.compile(r"^[\s_=~.·•―—–-]{4,}$")  # a printed rule made of c
 _LONG = 12  # lines that a gutter parts before it counts as one of a whole page
 _WIDER = 1.5  # times the usual space of its lines that a gutter is wide
 _WORD = 8  # letters that count as a word in scripts without spaces
+_MOST = 0.6  # of the pages that "Article 6" must head before it is a running head rather than where an article begins
 _LABEL = re.compile(r"^[\W_]*\w{1,4}[\W_]*$")
 
 
@@ -119,7 +121,10 @@ def repeated_heads(strips: Iterable[Iterable[tuple[str, float]]], pages: int) ->
         seen.update(place for place in places if len(place[0]) >= 3)
     least = max(2, min(4, -(-pages // 4)))
     return frozenset(
-        key for (key, place), count in seen.items() if count + max(seen[key, place - 1], seen[key, place + 1]) >= least
+        key
+        for (key, place), count in seen.items()
+        if count + max(seen[key, place - 1], seen[key, place + 1])
+        >= (max(6, _MOST * pages) if numbered_words().issuperset(key.split()) else least)
     )
 
 

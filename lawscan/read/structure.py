@@ -153,6 +153,14 @@ def openings(code: str) -> tuple[str, ...]:
     return tuple(f"{word} " for word in words if word != "§")
 
 
+@cache
+def numbered_words() -> frozenset[str]:
+    """The words before numbers that head provisions and their groups, in any language, case folded."""
+    keys = ("article", "article_or_chapter", "article_after", "section", "section_after", *CONTAINERS)
+    words = (word for code in lexicon.codes() for word in _words(lexicon.load(code), *keys))
+    return frozenset(word.strip(" .").casefold() for word in words)
+
+
 def _strong(words: Structure, rest: str) -> bool:
     """False where what follows the number reads like running text: "Article 5 of this Law", "§ 4 Abs. 2"."""
     if not rest.strip(" .:-–—"):
