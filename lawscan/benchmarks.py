@@ -10,13 +10,16 @@ import datetime
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Any
 
 from lawscan import force, jurisdictions, partners
 from lawscan.law import Hit
+from lawscan.read.facts import amendments
 from lawscan.scheme import Benchmark, Scheme, Way
 
 STATUSES = ("verified", "machine", "conflicting", "not found", "not scanned")
+NOTE_WITHIN = 300  # characters after a quote in which a note of amendment belongs to it
 Coverage = Mapping[str, Mapping[str, Any]]
 
 
@@ -223,10 +226,33 @@ def _reason(country: CountryResult, rule: Benchmark, holds: bool, in_role: bool)
 
 
 def _since(hits: Iterable[Hit], day: str) -> bool | None:
-    answers = [force.on_or_after(force.enacted(hit), day) for hit in hits]
+    answers = [enacted_since(hit, day) for hit in hits]
     if any(answers):
         return True
     return False if answers and all(answer is False for answer in answers) else None
+
+
+def enacted_since(hit: Hit, day: str) -> bool | None:
+    """Whether a provision was enacted on or after a day, by its law or by an amendment that its own note names.
+
+    None where it cannot be told: no date, or the law was amended since and no note says where.
+    """
+    told = force.on_or_after(force.enacted(hit), day)
+    if told:
+        return True
+    start = hit.tag.evidence.start
+    noted = _noted(hit.text[start:hit.tag.evidence.end + NOTE_WITHIN], hit.lang)
+    own = force.on_or_after(noted, day) if noted else None
+    if own:
+        return True
+    elsewhere = any(force.on_or_after(event.date, day) for event in hit.events if event.kind == "amendment")
+    return None if told is None or (elsewhere and own is None) else False
+
+
+@lru_cache(maxsize=20_000)
+def _noted(text: str, lang: str) -> str:
+    """The day or year in the first note of amendment that has one."""
+    return next((note.date for note in amendments(text, lang) if note.date), "")
 
 
 def roll_up(way: Way, hits: Sequence[Hit], scheme: Scheme) -> WayResult:

@@ -14,6 +14,8 @@ from functools import lru_cache
 from lawscan.law import Hit
 
 BEGINS = ("commencement", "publication", "enactment")
+STANDINGS = ("in force", "partly in force", "not in force", "enacted", "bill", "unknown")
+_STATED = {"in-force": "in force", "partially-in-force": "partly in force", "not-in-force": "not in force"}
 _PARTIAL = re.compile(r"(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?")
 
 
@@ -77,3 +79,31 @@ def why_not_law(hit: Hit, day: str) -> str:
     if end and (days := span(end)) and days[1] <= day:
         return f"repealed {end}"
     return ""
+
+
+def standing(hit: Hit) -> str:
+    """Whether the instrument is law, as far as its file says: one of STANDINGS.
+
+    ``enacted`` is a law whose file shows that it was enacted, published, commenced or amended, while nobody states
+    whether it is in force now; ``unknown`` shows not even that.
+    """
+    if hit.instrument_kind == "bill":
+        return "bill"
+    if hit.force in _STATED:
+        return "not in force" if repealed(hit) and hit.force == "in-force" else _STATED[hit.force]
+    if repealed(hit):
+        return "not in force"
+    lived = any(event.kind in (*BEGINS, "amendment") for event in hit.events)
+    printed = bool(hit.gazette.title or hit.gazette.date) and hit.instrument_kind not in ("notice", "unknown")
+    return "enacted" if lived or printed else "unknown"
+
+
+def said(hit: Hit) -> str:
+    """The standing of an instrument with the words or the day that show it."""
+    found = standing(hit)
+    if found == "not in force" and (end := repealed(hit)):
+        return f"repealed {end}"
+    causes = [event for event in hit.events if event.kind in (*BEGINS, "amendment")]
+    first = causes[0] if found == "enacted" and causes else None
+    words = f" (\"{first.cause}\")" if first and first.cause else ""
+    return f"{found}{words}" if found != "unknown" else "force unknown"

@@ -202,3 +202,4 @@ class Hit:
     gazette: Gazette = Gazette()
     events: tuple[Event, ...] = field(default=())
     verdict: Verdict | None = None
+    also_in: tuple[str, ...] = ()  # other files that hold the same words of the same jurisdiction

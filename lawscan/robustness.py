@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from lawscan import force
 from lawscan.benchmarks import BenchmarkResult, CountryResult, Coverage, count, roll_up
 from lawscan.law import Hit
 from lawscan.scheme import Scheme, Way
@@ -63,7 +64,10 @@ def groups(scheme: Scheme) -> dict[str, tuple[str, Callable[[Hit], bool]]]:
         "unsure": ("marked unsure", lambda hit: hit.tag.unsure),
         "translation": ("translations of the law", lambda hit: hit.translation),
         "excerpt": ("excerpts of the law", lambda hit: excerpt(hit, scheme)),
-        "force-unknown": ("laws whose force nobody stated", lambda hit: hit.force == "unknown"),
+        "force-unstated": ("laws whose file does not state that they are in force",
+                           lambda hit: force.standing(hit) not in ("in force", "partly in force")),
+        "force-unknown": ("laws whose file shows not even that they were enacted",
+                          lambda hit: force.standing(hit) == "unknown"),
         "unverified": ("not verified by people", lambda hit: hit.verdict is None),
     }
 

@@ -27,6 +27,7 @@ Database = Annotated[Path, typer.Argument(help="The scan database.", metavar="SC
 AsOf = Annotated[str | None, typer.Option(help="Look at the law on this day, YYYY-MM-DD; today without it.")]
 Roles = Annotated[list[str] | None, typer.Option("--role", help="ISO3=host, ISO3=origin or ISO3=both; repeatable.")]
 SchemeFile = Annotated[Path | None, typer.Option("--scheme", help="Benchmark rules other than lawscan's own.")]
+Unsure = Annotated[bool, typer.Option("--unsure/--no-unsure", help="Keep or leave out what the machine doubts.")]
 Answers = Annotated[Path, typer.Option("--annotations", help="Folder with people's answers.")]
 ANNOTATIONS = Path("annotations")
 
@@ -43,13 +44,14 @@ def benchmarks(
     as_of: AsOf = None,
     role: Roles = None,
     scheme: SchemeFile = None,
+    unsure: Unsure = True,
     annotations: Answers = ANNOTATIONS,
 ) -> None:
     """Count the benchmarks: how many countries, which, and on what evidence."""
     from lawscan.robustness import robustness
     from lawscan.timeline import timeline
 
-    scan, rules, results = _counted(database, annotations, scheme, as_of, role)
+    scan, rules, results = _counted(database, annotations, scheme, as_of, role, unsure)
     again = (scan.hits, scan.coverage, rules, _roles(role or ()))
     robust = {result.id: robustness(result, *again) for result in results}
     if json:
@@ -71,6 +73,7 @@ def laws(
     as_of: AsOf = None,
     role: Roles = None,
     scheme: SchemeFile = None,
+    unsure: Unsure = True,
     annotations: Answers = ANNOTATIONS,
     translations: Annotated[Path | None, typer.Option(help="CSV: address or title, translated_title.")] = None,
     pictures: Annotated[bool, typer.Option("--pictures", help="In HTML, show the pages of PDF files.")] = False,
@@ -85,12 +88,14 @@ def laws(
     if pictures and format != "html":
         raise UsageError(f"--pictures: a {format} report shows none.", "Add --format html.")
     titles = read(translations) if translations else Translations()
-    scan, rules, results = _counted(database, annotations, scheme, as_of, role)
+    scan, rules, results = _counted(database, annotations, scheme, as_of, role, unsure)
     beside = None if str(output) == "-" else output.resolve().parent
     made = datetime.date.today().isoformat()
     listed = build(scan, results, rules, made, command_line(), [_code(name) for name in country or ()], beside,
                    _roles(role or ()), deep=format in ("html", "json"), translations=titles)
     _say_unused(titles, scan)
+    if scan.left_out:
+        print(f"{scan.left_out} unsure provisions are left out of counts and lists.", file=sys.stderr)
     if pictures:
         listed = _pictured(listed, scan, pictures_limit)
     _write(output, render(listed, format))
@@ -118,13 +123,14 @@ def command_line() -> str:
 
 
 def _counted(database: Path, annotations: Path, scheme: Path | None, as_of: str | None,
-             role: list[str] | None) -> tuple[Scan, Scheme, list[BenchmarkResult]]:
+             role: list[str] | None, unsure: bool = True) -> tuple[Scan, Scheme, list[BenchmarkResult]]:
     from lawscan.benchmarks import count
-    from lawscan.report.gather import gather
+    from lawscan.report.gather import gather, without_unsure
     from lawscan.scheme import load
 
     rules = load(scheme)
     scan = gather(database, annotations)
+    scan = scan if unsure else without_unsure(scan)
     return scan, rules, count(scan.hits, scan.coverage, rules, _day(as_of), _roles(role or ()))
 
 

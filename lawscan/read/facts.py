@@ -39,6 +39,8 @@ _STATUS = {
 
 _NO_GAZETTE = Gazette()
 _NEAR = 40  # characters between the words that announce a date and its end
+_BESIDE = 70  # the same, where a law's name and number may stand between
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,10 +282,10 @@ def _phrases(lang: str, key: str) -> re.Pattern[str]:
 
 
 def life(head: Sequence[str], tail: Sequence[str], body: Iterable[str], lang: str) -> tuple[Event, ...]:
-    """What a law's own print says of its life: that it was enacted, amended since, or repealed.
+    """What a law's own print says of its life: that it was enacted, amended (the latest note), or repealed.
 
-    The events name the words that say so; they have a date only where one follows at once. Bills print the same words
-    as acts: whoever calls this knows the kind.
+    The events name the words that say so; they have a date only where one stands beside. Bills print the same words as
+    acts: whoever calls this knows the kind.
 
     Args:
         head: the lines above the first provision.
@@ -294,10 +296,36 @@ def life(head: Sequence[str], tail: Sequence[str], body: Iterable[str], lang: st
     (Event(kind='enactment', date='1955-12-30', cause='assented to'),)
     """
     ends = "\n".join((*head, *tail))
-    enacted = _said("enactment", ("enacted_on", "enacted"), ends, lang)
-    amended = _said("amendment", ("amended",), ends, lang) or next(
-        (found for line in body if (found := _said("amendment", ("amended",), line, lang))), None)
-    return tuple(event for event in (enacted, amended, _repeal(head, lang)) if event)
+    notes = [note for text in (ends, *body) for note in amendments(text, lang)]
+    amended = max(notes, key=lambda note: note.date, default=None)
+    return tuple(event for event in (_enacted(ends, lang), amended, _repeal(head, lang)) if event)
+
+
+def amendments(text: str, lang: str) -> list[Event]:
+    """The notes of amendment in a text, with their days or years where they have one.
+
+    >>> [note.date for note in amendments("[substituted by Act 5 of 2009] (w.e.f. 3.12.2010)", "en")]
+    ['2010-12-03', '2010-12-03']
+    """
+    folded = lexicon.fold(text)
+    found = []
+    for match in _phrases(lang, "amended").finditer(folded):
+        beside = folded[match.start() : match.end() + _BESIDE]
+        years = _YEAR.findall(beside.partition(")")[0])
+        date = date_in(folded[match.start() : match.end() + _NEAR], lang) or (years[-1] if years else "")
+        found.append(Event("amendment", date, " ".join(match.group().split())))
+    return found
+
+
+def _enacted(text: str, lang: str) -> Event | None:
+    folded = lexicon.fold(text)
+    for key in ("enacted_on", "enacted"):
+        found = _phrases(lang, key).search(folded)
+        dated = found and key == "enacted_on"
+        date = date_in(folded[found.start() : found.end() + _NEAR], lang) if found and dated else ""
+        if found and (date or not dated):
+            return Event("enactment", date, " ".join(found.group().split()))
+    return None
 
 
 def _repeal(lines: Iterable[str], lang: str) -> Event | None:
@@ -305,15 +333,4 @@ def _repeal(lines: Iterable[str], lang: str) -> Event | None:
     for line in lines:
         if repealed_at_head(line, lang) and (day := date_in(line, lang)):
             return Event("repeal", day, line.strip()[:_NEAR])
-    return None
-
-
-def _said(kind: str, keys: tuple[str, ...], text: str, lang: str) -> Event | None:
-    folded = lexicon.fold(text)
-    for key in keys:
-        found = _phrases(lang, key).search(folded)
-        dated = key != "enacted"
-        date = date_in(folded[found.start() : found.end() + _NEAR], lang) if found and dated else ""
-        if found and (date or key != "enacted_on"):
-            return Event(kind, date, " ".join(found.group().split()))
     return None

@@ -152,7 +152,7 @@ def _country(document: Any, country: CountryLaws, laws: LawList) -> None:
 
 def _facts(line: LawLine) -> str:
     facts = (f"{line.kind} {line.number}".strip(), line.enacted or "no date",
-             "force unknown" if line.force == "unknown" else line.force, line.gazette, PurePath(line.file).name,
+             line.standing, line.gazette, PurePath(line.file).name,
              f"sha256 {line.file_sha256[:16]}", line.source_url)
     return " · ".join(fact for fact in facts if fact)
 
@@ -164,8 +164,9 @@ def _line(document: Any, line: LawLine, laws: LawList) -> None:
     paragraph.add_run(clean(where)).bold = True
     mode = f", {line.mode}" if line.mode else ""
     score = f" ({line.score:.2f})" if line.checked == "machine" else ""
+    also = f"also in {line.also_in}" if line.also_in else ""
     label = f"{laws.titles.get(line.tag, line.tag)}: {line.stance}{mode}"
-    paragraph.add_run(clean("".join(f" · {part}" for part in (label, line.checked + score, line.note) if part)))
+    paragraph.add_run(clean("".join(f" · {part}" for part in (label, line.checked + score, line.note, also) if part)))
     _text(document, line.quote, "Quote", line.language)
 
 

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import lawscan
+from lawscan import force
 from lawscan.annotate.journal import verdicts
 from lawscan.errors import StoreError
 from lawscan.law import Evidence, Hit, Tag, Verdict
 from lawscan.store import FileRow, RunRow, Store, StoredProvision, Unread
 
 Verdicts = Mapping[tuple[str, str], Verdict]
+_NO_LETTER = re.compile(r"[\W_]+")
 _UNTAGGED = Tag("", 0.0, "", 0.0, None, Evidence(0, 0, ""))
 
 
@@ -36,6 +40,13 @@ class Scan:
     hits: tuple[Hit, ...]
     coverage: Mapping[str, Mapping[str, Any]]
     provenance: Provenance
+    left_out: int = 0
+
+
+def without_unsure(scan: Scan) -> Scan:
+    """The scan without the hits that the machine marked as unsure and nobody has answered."""
+    kept = tuple(hit for hit in scan.hits if hit.verdict or not hit.tag.unsure)
+    return replace(scan, hits=kept, left_out=len(scan.hits) - len(kept))
 
 
 def gather(path: Path, annotations: Path | None = None) -> Scan:
@@ -51,7 +62,41 @@ def gather(path: Path, annotations: Path | None = None) -> Scan:
         hits += _added(store, hits, settled)
         provenance = Provenance(str(path), lawscan.__version__, tuple(store.runs()), tuple(store.files()),
                                 tuple(store.unread()), len(settled))
-        return Scan(tuple(hits), store.jurisdictions(), provenance)
+        return Scan(once(hits, provenance.files), store.jurisdictions(), provenance)
+
+
+def once(hits: Sequence[Hit], files: Sequence[FileRow]) -> tuple[Hit, ...]:
+    """Each text of a jurisdiction once for each tag, with the names of all the files that hold it.
+
+    Of several hits the one that people answered stands, else that of the oldest law: its words are law since then. The
+    same words in a law and in the act that put them there are two texts: the second is marked as quoted.
+    """
+    copies = _copies(files)
+    groups: dict[tuple[str, str, str, bool], list[Hit]] = defaultdict(list)
+    for hit in hits:
+        groups[hit.iso3, hit.tag.tag, _letters(hit.text), hit.quoted].append(hit)
+    return tuple(_first(group, copies) for group in groups.values())
+
+
+def _copies(files: Sequence[FileRow]) -> dict[str, list[str]]:
+    """The paths of the files that hold the same text as a file, by its path."""
+    paths = {file.id: file.path for file in files}
+    found: dict[str, list[str]] = defaultdict(list)
+    for file in files:
+        if file.duplicate_of in paths and not file.vanished:
+            found[paths[file.duplicate_of]].append(file.path)
+    return found
+
+
+def _letters(text: str) -> str:
+    return _NO_LETTER.sub("", text.casefold())
+
+
+def _first(group: Sequence[Hit], copies: Mapping[str, Sequence[str]]) -> Hit:
+    first = min(group, key=lambda hit: (hit.verdict is None, force.enacted(hit) or "9", -hit.tag.score, hit.address))
+    paths = {path for hit in group for path in (hit.file_path, *copies.get(hit.file_path, ()))}
+    others = tuple(sorted(paths - {first.file_path}))
+    return replace(first, also_in=others) if others else first
 
 
 def with_answer(hit: Hit, settled: Verdicts) -> Hit:

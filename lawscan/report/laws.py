@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from lawscan import force, jurisdictions
-from lawscan.benchmarks import BenchmarkResult, CountryResult, with_verdict
+from lawscan.benchmarks import BenchmarkResult, CountryResult, enacted_since, with_verdict
 from lawscan.law import Hit
 from lawscan.report.gather import Provenance, Scan
 from lawscan.report.translations import Translations
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 _CITED = {"art": "Art.", "sec": "Sec.", "chp": "Chapter", "dvs": "Division", "part": "Part", "title": "Title",
           "schedule": "Schedule", "rule": "Rule", "reg": "Reg.", "para": "Para."}
+_SENTENCE_ENDS = ".;:!?。；：؛؟۔।…)]—–"
 _NAMED = {"transitory": "transitory provisions", "schedule": "schedule", "": "Provision"}
 
 
@@ -47,6 +48,7 @@ class LawLine:
     enacted: str
     enacted_since_benchmark: str
     force: str
+    standing: str
     article: str
     heading: str
     page: str
@@ -62,6 +64,7 @@ class LawLine:
     source_url: str
     file: str
     file_sha256: str
+    also_in: str
     text_sha256: str
     address: str
     gazette: str
@@ -89,6 +92,7 @@ class LawList:
     as_of: str
     command: str
     made: str
+    left_out: int = 0
     titles: Mapping[str, str] = field(default_factory=dict)
     ways: Mapping[str, tuple[Way, ...]] = field(default_factory=dict)
     timelines: Mapping[str, tuple[Moment, ...]] = field(default_factory=dict)
@@ -139,6 +143,7 @@ def build(scan: Scan, results: Sequence[BenchmarkResult], scheme: Scheme, made: 
     recounted = results if deep else ()
     return LawList(
         tuple(results), countries, scan.provenance, results[0].as_of if results else made, command, made,
+        scan.left_out,
         titles={tag.name: tag.title for tag in scheme.tags},
         ways={rule.id: rule.ways for rule in scheme.benchmarks},
         timelines={result.id: timeline(result, *again) for result in recounted},
@@ -166,7 +171,7 @@ def _places(results: Sequence[BenchmarkResult]) -> dict[tuple[int, str, str], _P
         for country in (*result.countries, *result.not_countries):
             for hit, carries, note in _standings(country):
                 key = (hit.provision_id, hit.address, hit.tag.tag)
-                since = {True: "yes", False: "no", None: ""}[force.on_or_after(force.enacted(hit), result.set_on)]
+                since = {True: "yes", False: "no", None: ""}[enacted_since(hit, result.set_on)]
                 carried = [way for way in country.ways if hit in way.carrying]
                 named = ", ".join(sorted({each for way in carried for each in way.partners}))
                 places[key] = _Place(result.id, country.status, carries, note, since, named)
@@ -197,13 +202,15 @@ def law_line(hit: Hit, places: Mapping[tuple[int, str, str], _Place], scheme: Sc
         tag=hit.tag.tag, stance=seen.tag.stance, mode=seen.tag.mode or "", law=hit.title,
         translated_title=translations.of(hit.address, hit.title),
         kind=hit.instrument_kind, number=hit.instrument_number, enacted=force.enacted(hit),
-        enacted_since_benchmark=place.since, force=hit.force, article=hit.num, heading=hit.heading, page=pages(hit),
+        enacted_since_benchmark=place.since, force=hit.force, standing=force.said(hit),
+        article=hit.num, heading=hit.heading, page=pages(hit),
         quote=quoted(seen),
         language=hit.lang, translation=hit.translation,
         checked=checked(hit), score=round(hit.tag.score, 3), stance_score=round(hit.tag.stance_score, 3),
         note="; ".join(filter(None, [place.note, *remarks(hit, scheme)])),
         partners=place.partners, link=link(hit, beside), source_url=hit.source_url,
-        file=hit.file_path, file_sha256=hit.file_sha256, text_sha256=hit.text_sha256, address=hit.address,
+        file=hit.file_path, file_sha256=hit.file_sha256,
+        also_in="; ".join(hit.also_in), text_sha256=hit.text_sha256, address=hit.address,
         gazette=" ".join(filter(None, (hit.gazette.title, hit.gazette.number, hit.gazette.date))))
 
 
@@ -239,10 +246,30 @@ def article(line: LawLine) -> str:
 
 def quoted(hit: Hit) -> str:
     """The words of the law that a line quotes, on one line: the evidence, or how the provision begins where the
-    evidence is no more than its number."""
+    evidence is no more than its number. An ellipsis stands where the quote begins or ends inside a sentence."""
     words = hit.tag.evidence.text
     only_number = bool(hit.num) and hit.text.startswith(words) and words.rstrip(" .:-–—").endswith(hit.num)
-    return " ".join((hit.text[:300] if only_number or not words else words).split())
+    if only_number or not words:
+        return clipped(hit.text, 0, min(300, len(hit.text)))
+    start = hit.tag.evidence.start
+    if hit.text[start:start + len(words)] != words:
+        return " ".join(words.split())
+    return clipped(hit.text, start, start + len(words))
+
+
+def clipped(text: str, start: int, end: int) -> str:
+    """A part of a text on one line, with an ellipsis where it begins or ends inside a sentence.
+
+    >>> text = "1. Loss. A citizen who acquires another citizenship loses this one. He may apply."
+    >>> clipped(text, 9, 67), clipped(text, 19, 51)
+    ('A citizen who acquires another citizenship loses this one.', '… who acquires another citizenship …')
+    """
+    words = " ".join(text[start:end].split())
+    before, after = text[:start].rstrip(), text[end:].lstrip()
+    begins = not before or before[-1] in _SENTENCE_ENDS or (text[len(before):start].count("\n") > 0
+                                                            and not words[:1].islower())
+    ends = not after or words[-1:] in _SENTENCE_ENDS or after[0] in _SENTENCE_ENDS
+    return f"{'' if begins else '… '}{words}{'' if ends else ' …'}"
 
 
 def pages(hit: Hit) -> str:

@@ -64,13 +64,14 @@ def _line(line: LawLine, laws: LawList) -> str:
     facts = "; ".join(_facts(line, laws))
     translated = f" ({escape(line.translated_title)})" if line.translated_title else ""
     law = f"**{escape(line.law) or 'Untitled'}**{translated}"
-    return f"- {law} {where}: {facts}\n  > {escape(line.quote)}\n\n  {_trail(line)}"
+    also = f" · also in {escape(line.also_in)}" if line.also_in else ""
+    return f"- {law} {where}: {facts}\n  > {escape(line.quote)}\n\n  {_trail(line)}{also}"
 
 
 def _facts(line: LawLine, laws: LawList) -> Iterator[str]:
     yield laws.titles.get(line.tag, line.tag) + f": {line.stance}" + (f" ({line.mode})" if line.mode else "")
     yield f"{line.kind} {escape(line.number)}".strip() + (f", {line.enacted}" if line.enacted else ", no date")
-    yield line.force
+    yield escape(line.standing)
     yield escape(line.checked) + ("" if line.checked != "machine" else f" (score {line.score:.2f})")
     if line.note:
         yield escape(line.note)

@@ -82,7 +82,9 @@ def outside(each: Outside) -> dict[str, Any]:
 def provision(hit: Hit) -> dict[str, Any]:
     """A hit as the line that can be checked: law, article, page, quote, hash."""
     return {"address": hit.address, "law": hit.title, "kind": hit.instrument_kind, "number": hit.instrument_number,
-            "enacted": force.enacted(hit), "force": hit.force, "article": hit.num, "heading": hit.heading,
+            "enacted": force.enacted(hit), "force": hit.force, "standing": force.said(hit),
+            "article": hit.num, "heading": hit.heading,
             "page": pages(hit), "stance": hit.tag.stance, "mode": hit.tag.mode, "score": round(hit.tag.score, 3),
             "quote": hit.tag.evidence.text, "lang": hit.lang, "checked": checked(hit), "file": hit.file_path,
-            "file_sha256": hit.file_sha256, "text_sha256": hit.text_sha256, "source_url": hit.source_url}
+            "file_sha256": hit.file_sha256, "also_in": list(hit.also_in),
+            "text_sha256": hit.text_sha256, "source_url": hit.source_url}

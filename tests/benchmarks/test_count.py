@@ -177,6 +177,20 @@ def test_enacted_since(hit: Factory, date: str, since: bool | None) -> None:
     assert since is of([hit(instrument_date=date)]).since
 
 
+@pytest.mark.parametrize(("note", "amended", "since"), [
+    ("(Redação dada pela Emenda Constitucional nº 131, de 2023)", "", True),
+    ("(Redação dada pela Emenda Constitucional nº 3, de 1994)", "2023", False),
+    ("", "2023", None),
+    ("", "2001", False),
+])
+def test_amended_since(hit: Factory, note: str, amended: str, since: bool | None) -> None:
+    """A provision's own note of amendment tells; a law amended since, without one, leaves it open."""
+    events = (Event("amendment", amended),) if amended else ()
+    law = hit(instrument_date="1988-10-05", lang="pt", text=f"Não perde a nacionalidade. {note}", quote="Não perde",
+              events=events)
+    assert since is of([law]).since
+
+
 def test_target(hit: Factory) -> None:
     """Ten origin countries meet benchmark 4; nine do not."""
     codes = ["KEN", "PHL", "MEX", "GHA", "NGA", "PER", "COL", "SLV", "HTI", "LKA"]

@@ -61,6 +61,12 @@ def test_benchmarks_json(database: Path) -> None:
     assert four["timeline"][-1]["in_force"] == 1
 
 
+def test_unsure_can_be_left_out(database: Path) -> None:
+    """The option is there on both commands, and changes nothing where nothing is doubted."""
+    assert call("benchmarks", database).stdout == call("benchmarks", database, "--no-unsure").stdout
+    assert call("laws", database, "--no-unsure").stdout.count(TEXT[:20]) == 1
+
+
 def test_roles_override(database: Path) -> None:
     """--role takes a country out of the count of origin countries."""
     four = json.loads(call("benchmarks", database, "--json", "--role", "KEN=host").stdout)["benchmarks"][0]
