@@ -76,6 +76,7 @@ def serve(desk: Desk, port: int) -> None:
 def status(
     folder: Folder = Path("annotations"),
     database: Annotated[Path | None, typer.Option(help="Scan database: shows stale answers too.")] = None,
+    model: Annotated[Path, typer.Option(help="Folder of your model.")] = Path("model"),
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """What was answered, by whom, what is settled, and what is new since the model was trained."""
@@ -86,21 +87,22 @@ def status(
         from lawscan.store import Store
 
         texts = {each.address: each.provision.text_sha256 for each in Store(database).provisions()}
-    state = summarise(folder, texts, model_date())
+    state = summarise(folder, texts, last_learned(model))
     if as_json:
         print(json.dumps(state, ensure_ascii=False))
         return
     for key, value in state.items():
         words = ", ".join(f"{k} {v}" for k, v in value.items()) if isinstance(value, dict) else value
         print(f"{key.replace('_', ' ')}: {words}")
-    print("Next: lawscan annotations agreement, then lawscan models train", file=sys.stderr)
+    print("Next: lawscan annotations agreement, then lawscan models learn SCAN.db", file=sys.stderr)
 
 
-def model_date() -> str:
-    """When the default model was trained, "" where its card does not say."""
+def last_learned(model: Path) -> str:
+    """The time of the last answer that a model was trained on; "" where there is none, or no such model."""
     from lawscan.tag import bundle
 
-    return str(bundle.load_card(bundle.default_folder()).get("trained", ""))
+    folder = model if (model / bundle.CARD_NAME).is_file() else bundle.default_folder()
+    return str(bundle.load_card(folder).get("answers", {}).get("last", ""))
 
 
 @nouns.command()
@@ -167,8 +169,7 @@ def settled(
     from lawscan.annotate.exchange.files import settled as examples
     from lawscan.store import Store
 
-    stored = [(each.address, each.provision) for each in Store(database).provisions()]
-    found = examples(folder, {(address, p.text_sha256): (p.text, p.lang) for address, p in stored})
+    found = examples(folder, Store(database).provisions())
     lines = (json.dumps(each, ensure_ascii=False) + "\n" for each in found)
     output.write_text("".join(lines), encoding="utf-8")
     print(f"{len(found)} settled provisions. Next: lawscan models train --annotations {output}", file=sys.stderr)

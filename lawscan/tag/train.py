@@ -107,11 +107,15 @@ def load_background(folder: Path, known: Iterable[str], sample: int = BACKGROUND
 
 
 def load_annotations(path: Path) -> list[Example]:
-    """People's answers as JSON Lines: ``{"text", "lang", "tags": [{"tag", "stance", "mode"?, "evidence"?}]}``."""
+    """People's answers as JSON Lines: ``{"text", "lang", "tags": [{"tag", "stance", "mode"?, "evidence"?}]}``.
+
+    A row may say its ``source`` and ``weight``, where it is not a person's answer but stands in for other data.
+    """
     files = sorted(path.glob("*.jsonl")) if path.is_dir() else [path]
     return [
         Example(text_sha256(row["text"])[:16], row["text"], row.get("lang", "en"), row.get("heading", ""),
-                tuple(row["tags"]), row.get("iso3", f"annotated-{row.get('lang', 'en')}"), "annotations")
+                tuple(row["tags"]), row.get("iso3", f"annotated-{row.get('lang', 'en')}"),
+                row.get("source", "annotations"), row.get("weight", 1.0))
         for file in files for row in _lines(file) if "text" in row and "tags" in row
     ]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
@@ -12,6 +12,8 @@ from lawscan.annotate.exchange.item import Item
 from lawscan.annotate.journal import Journal, fold, meaning, verdicts
 from lawscan.annotate.record import new_id, now
 from lawscan.errors import AnnotationError
+from lawscan.law import Verdict
+from lawscan.store import StoredProvision
 
 
 def items(folder: Path, texts: Mapping[tuple[str, str], str]) -> tuple[list[Item], int]:
@@ -49,22 +51,33 @@ def read(form: ModuleType, path: Path) -> list[Item]:
         raise AnnotationError(f"{path}: not a file of this format: {cause!r}.", "Check --format.") from cause
 
 
-def settled(folder: Path, texts: Mapping[tuple[str, str], tuple[str, str]]) -> list[dict[str, object]]:
-    """What people settled, as training examples; ``texts`` maps (address, text hash) to (text, language)."""
+def settled(folder: Path, stored: Iterable[StoredProvision]) -> list[dict[str, object]]:
+    """What people settled about some provisions, as training examples, each text once, in order of address."""
     found = verdicts(folder)
-    return [
-        {
-            "text": texts[key][0],
-            "lang": texts[key][1],
-            "by": list(verdict.by),
-            "tags": [
-                {"tag": tag.tag, "stance": tag.stance, "mode": tag.mode or "", "evidence": tag.evidence.text}
-                for tag in verdict.tags
-            ],
-        }
-        for key, verdict in sorted(found.items())
-        if key in texts
+    examples = {}
+    for each in stored:
+        verdict = found.get((each.address, each.provision.text_sha256))
+        if verdict is not None:
+            examples[each.address] = _example(each, verdict)
+    return [examples[address] for address in sorted(examples)]
+
+
+def _example(stored: StoredProvision, verdict: Verdict) -> dict[str, object]:
+    tags = [
+        {"tag": tag.tag, "stance": tag.stance, "mode": tag.mode or "", "evidence": tag.evidence.text}
+        for tag in verdict.tags
     ]
+    place, law = stored.provision, stored.instrument
+    return {
+        "address": stored.address,
+        "text": place.text,
+        "lang": place.lang,
+        "heading": place.heading,
+        "iso3": law.iso3 or f"unknown-{place.lang}",
+        "by": list(verdict.by),
+        "at": verdict.at,
+        "tags": tags,
+    }
 
 
 def bring_in(form: ModuleType, path: Path, folder: Path, annotator: str, *, dry_run: bool = False) -> tuple[int, int]:
