@@ -128,7 +128,7 @@ def measure(method: str, path: str, sample: int) -> None:
         from lawscan.read import pdf, prefilter
 
         prefilter.is_candidate("a diploma of another state")
-        prefilter.languages_of("the board may decide so " * 20)
+        prefilter.languages_of(["the board may decide so " * 20])
         assert pdf
     before = _cpu()
     pages = METHODS[method](path, sample)

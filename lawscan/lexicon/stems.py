@@ -10,11 +10,16 @@ from functools import cache
 
 from lawscan.lexicon import codes, fold, load
 
-# The concepts without which neither tag is given; the tagger passes over text that has none of them.
+# The concepts that let the tagger read on; nearly every provision on either topic has one.
 KEY_CONCEPTS = frozenset({
     "NATIONALITY", "DUAL", "OTHER_NATIONALITY", "OVERSEAS_CITIZEN", "RECOGNISED_AS_ONLY", "CHOOSE",
     "QUALIFICATION", "FOREIGN_QUALIFICATION", "HOMOLOGATE", "RECIPROCITY", "ADAPTATION",
 })
+
+# A provision without any of those is tagged only where it speaks of work, and of elsewhere: recognition laws say "the
+# authority of the home member state" without naming a qualification.
+WORK = frozenset({"PROFESSION", "TRAINING", "LICENCE", "EXPERIENCE", "SERVICES"})
+ELSEWHERE = frozenset({"UNION", "ABROAD", "FOREIGN_STATE", "ALIEN", "MUTUAL"})
 
 
 def _literals(pattern: str) -> list[str]:

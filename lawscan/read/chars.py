@@ -26,8 +26,7 @@ def _calls() -> tuple[Callable[[int, int, int], int], Callable[[int, int], int]]
     from pypdfium2 import raw
 
     def plain(function: Any, *kinds: Any) -> Any:
-        address = ctypes.cast(function, ctypes.c_void_p).value
-        return ctypes.CFUNCTYPE(ctypes.c_int, *kinds)(address)
+        return ctypes.CFUNCTYPE(ctypes.c_int, *kinds)(ctypes.cast(function, ctypes.c_void_p).value or 0)
 
     box = plain(raw.FPDFText_GetLooseCharBox, ctypes.c_void_p, ctypes.c_int, ctypes.c_void_p)
     return box, plain(raw.FPDFText_GetFontWeight, ctypes.c_void_p, ctypes.c_int)
@@ -67,7 +66,7 @@ class Chars:
         for place, index in zip(range(start, start + _BOX * count, _BOX), indexes, strict=True):
             ask(page, index, place)
         flat = room[:]
-        left, bottom, right, top = self._frame
+        left, _, _, top = self._frame
         if self._turn == 0:
             return [
                 (x0 - left, top - y1, x1 - left, top - y0)

@@ -136,12 +136,13 @@ class _Reading:
 
     def _plan(self) -> list[bool]:
         """Which pages get full layout."""
-        texts = [page.text for page in self.survey]
-        for page, candidate in zip(self.survey, prefilter.candidates(texts, self.options.lang), strict=True):
+        for page in self.survey:
+            page.kept = _kept(page, self.heads)
+        flows = [plain.flows([page.rows[at][:2] for at in page.kept]) for page in self.survey]
+        wanted = prefilter.Pages([page.text for page in self.survey], self.options.lang, flows).candidates()
+        for page, candidate in zip(self.survey, wanted, strict=True):
             page.candidate = candidate
-        if self.options.exhaustive:
-            return [True] * len(texts)
-        return prefilter.pages_to_lay_out(texts, [page.candidate for page in self.survey])
+        return [True] * len(wanted) if self.options.exhaustive else wanted
 
     def _known(self, word: str) -> bool:
         return word.casefold() in self._vocabulary
@@ -173,9 +174,8 @@ class _Reading:
         return self._picture(page, status)
 
     def _text(self, page: PageText, full: bool, status: str, reason: str = "") -> tuple[list[Line], PageReport]:
-        kept = _kept(page, self.heads)
-        as_it_stands = not full or one_column(self.document, page, kept)
-        lines = _stream_lines(page, kept) if as_it_stands else self._laid_out(page)
+        as_it_stands = not full or one_column(self.document, page)
+        lines = _stream_lines(page) if as_it_stands else self._laid_out(page)
         chars = sum([len(line.text) for line in lines])
         return lines, PageReport(page.number, status, True, reason, "pdfium", chars, candidate=page.candidate)
 
@@ -256,7 +256,7 @@ def _normal(line: Line) -> Line:
     text = clean.normal(line.text)
     if text == line.text:
         return line
-    return Line(text, line.page, line.box, line.zone, line.bold, line.size, line.level, line.expression)
+    return replace(line, text=text)
 
 
 # ---- the quick survey -----------------------------------------------------------------------------------------------
@@ -350,11 +350,11 @@ def _nothing_beyond(rect: Rect, others: list[Rect]) -> bool:
     return above != any(other[1] >= rect[3] for other in others)
 
 
-def _stream_lines(page: PageText, kept: list[int]) -> list[Line]:
-    """Those lines of a page, in the file's own order."""
+def _stream_lines(page: PageText) -> list[Line]:
+    """A page's lines without running heads, in the file's own order."""
     number, rows = page.number, page.rows
     lines: list[Line] = []
-    for at in kept:
+    for at in page.kept:
         text, (x0, y0, x1, y1), bold = rows[at]
         if not (text.isascii() and text.isprintable()) or "  " in text:
             text = " ".join(clean.normal(text).split())
@@ -404,9 +404,9 @@ def _direction(first: Rect, last: Rect, rtl: bool) -> int:
     return 180 if across < 0 and not rtl else 0
 
 
-def one_column(document: Any, page: PageText, kept: list[int]) -> bool:
+def one_column(document: Any, page: PageText) -> bool:
     """Whether a page's lines, read as the file has them, are one column from top to bottom; see read/plain.py."""
-    rows = [page.rows[at][:2] for at in kept]
+    rows = [page.rows[at][:2] for at in page.kept]
     if not plain.flows(rows):
         return False
     with _textpage(document, page.number) as (opened, textpage):
@@ -414,7 +414,7 @@ def one_column(document: Any, page: PageText, kept: list[int]) -> bool:
         runs = [found.span() for found in _RUN.finditer(chars.text)]
         if len(runs) != len(page.rows):
             return False
-        offsets = [[runs[at][0] + side for pair in plain.spaces(page.rows[at][0]) for side in pair] for at in kept]
+        offsets = [[runs[at][0] + side for pair in plain.spaces(page.rows[at][0]) for side in pair] for at in page.kept]
         places = iter(chars.places([offset for line in offsets for offset in line]))
     white = [plain.gaps(text, list(islice(places, len(line)))) for (text, _), line in zip(rows, offsets, strict=True)]
     return plain.one_column(rows, white)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from itertools import pairwise
 
 from lawscan.read.chars import RTL, Rect
 
@@ -36,7 +37,7 @@ def flows(rows: Sequence[tuple[str, Rect]]) -> bool:
     size = _body_size(rows)
     if min(heights) <= 0 or max(heights) > 3 * size or heights[-1] < 0.93 * size:
         return False
-    return all(_below(one[1], two[1]) for one, two in zip(rows, rows[1:], strict=False))
+    return all(_below(one[1], two[1]) for one, two in pairwise(rows))
 
 
 def _below(one: Rect, two: Rect) -> bool:

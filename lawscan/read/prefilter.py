@@ -1,193 +1,166 @@
-"""Which pages can hold a provision on either topic: one pass of Aho-Corasick over folded text.
+"""Which pages can hold a provision on either topic, and so are worth laying out.
 
-The filter may only ever save work. For each pattern of a key concept it asks whether a page has all its longer words,
-anywhere and in any order (columns and margins may have torn them apart). A page where no pattern of any language is
-complete cannot hold a key concept, and so no tag.
+The filter may only ever save work: a page where the first look of no language of the file finds enough cannot hold a
+provision that the tagger would read, see :mod:`lawscan.lexicon.look`. Provisions run over page ends; what the end of
+one page and the beginning of the next hold together counts too.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from functools import cache
-from itertools import pairwise
-from typing import Any
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
 
-from lawscan.lexicon import Lexicon, codes, fold, load
-from lawscan.lexicon.stems import KEY_CONCEPTS
+from lawscan.lexicon import codes
+from lawscan.lexicon.detect import detect
+from lawscan.lexicon.look import can_be_tagged, look, words_of
+from lawscan.read.structure import mark, structure
 
 REACH = 12  # pages that a provision may run on without a new number, before we stop following it
 SEAM = 300  # characters at the edges of neighbouring pages that are read together: phrases run over page ends
 
-_LEAST = 4  # letters: shorter words are everywhere and are not looked for
-_OPENS = re.compile(
-    r"^\W{0,3}(?:\d{1,4}[A-Za-z]{0,3}\s?[.):—–-]|§|art|sec|ss?\.|rule|artigo|madde|pasal|стат|άρθρ|αρθρ|ماد|المادة|第|제)",
-    re.I | re.M,
-)
+_PIECE = 400  # characters by which a page's language is told
+_FEW_WORDS = 20  # in fewer no language shows
+_COMMON = 30  # of a page's words, by which other pages in its language are known
+_SAME = 0.2  # share of them in text of that language
+_NEAR = 60  # characters around a broken word that are read with it joined
+_BROKEN = ("\x02", "\ufffe", "-\r", "-\n", "- \r", "- \n", "\u2010", "\u00ad")
 _TORN = re.compile("[\x02\ufffe]|[-\u2010\u00ad]\\s*[\r\n]+\\s*")
-_UNSPACED = re.compile("[\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
+
+# Languages that a guesser mixes up: text in one is looked at in all of its group.
+_KIN = [set(group.split()) for group in (
+    "es pt ca it", "fr ca", "no da sv", "cs sk", "hr sr sl", "id", "ru uk bg", "ar fa", "tr az", "nl de", "et fi",
+    "zh ja", "ro it", "lv lt",
+)]  # fmt: skip
 
 
-@dataclass(frozen=True)
-class _Machine:
-    """The automaton, the group of each literal, for each pattern the groups it needs and its languages."""
-
-    automaton: Any
-    groups_of: tuple[tuple[int, ...], ...]
-    needs: tuple[frozenset[int], ...]
-    languages: tuple[frozenset[str], ...]
-    patterns_of: dict[int, tuple[int, ...]]
-
-
-@cache
-def _machine() -> _Machine:
-    import ahocorasick_rs
-
-    groups: dict[tuple[str, ...], int] = {}
-    languages: dict[frozenset[int], set[str]] = {}
-    for code, words in _patterns():
-        need = frozenset(groups.setdefault(word, len(groups)) for word in words)
-        languages.setdefault(need, set()).add(code)
-    literals = _inverted((group, number) for group, number in groups.items())
-    patterns = _inverted((need, index) for index, need in enumerate(languages))
-    automaton = ahocorasick_rs.AhoCorasick(list(literals), store_patterns=False)
-    spoken = tuple(map(frozenset, languages.values()))
-    return _Machine(automaton, tuple(literals.values()), tuple(languages), spoken, patterns)
-
-
-def _inverted(pairs: Iterable[tuple[Iterable[Any], int]]) -> dict[Any, tuple[int, ...]]:
-    found: dict[Any, tuple[int, ...]] = {}
-    for members, number in pairs:
-        for member in members:
-            found[member] = (*found.get(member, ()), number)
-    return found
-
-
-def _patterns() -> Iterator[tuple[str, list[tuple[str, ...]]]]:
-    """For each pattern of a key concept its language and the words to look for, each as its alternatives."""
-    for lexicon in map(load, codes()):
-        for pattern in (p for concept in sorted(KEY_CONCEPTS) for p in lexicon.concepts.get(concept, ())):
-            choices = [each for each in pattern.split() if each != "..."]
-            words = [word for each in choices if (word := _literals(each, lexicon))]
-            yield lexicon.code, words or [tuple(_literal(choice, lexicon) for choice in choices[0].split("|"))]
-
-
-def _literals(word: str, lexicon: Lexicon) -> tuple[str, ...]:
-    """A pattern word's alternatives as literals; () where one is too short to look for."""
-    choices = [_literal(choice, lexicon) for choice in word.split("|")]
-    least = _LEAST if lexicon.spaced else 1
-    return () if any(len(choice.strip()) < least for choice in choices) else tuple(sorted(set(choices)))
-
-
-def _literal(choice: str, lexicon: Lexicon) -> str:
-    """The fixed part of an alternative; spaces stand for the ends of words where the language has such."""
-    core = _words(fold(choice.strip("*"))).strip()
-    if not lexicon.spaced:
-        return core.replace(" ", "")
-    return ("" if choice.startswith("*") else " ") + core + ("" if choice.endswith("*") else " ")
-
-
-def _words(folded: str) -> str:
-    return " " + re.sub(r"[\W_]+", " ", folded) + " "
-
-
-def is_candidate(text: str, languages: frozenset[str] = frozenset()) -> bool:
-    """Whether a text has all words of a pattern of a key concept.
-
-    Words broken over lines count as whole and as broken.
-
-    Args:
-        text: as printed.
-        languages: ISO 639-1 codes to which to keep; all where empty.
+def is_candidate(text: str, languages: Sequence[str] = ()) -> bool:
+    """Whether a text can be tagged in one of some languages; those that it can be in where none are named.
 
     >>> is_candidate("loss of nation-\\nality"), is_candidate("The Board shall meet monthly.")
     (True, False)
     """
-    folded = fold(text)
-    views = [_words(folded)]
-    whole = _TORN.sub("", folded)
-    if len(whole) != len(folded):
-        views.append(_words(whole))
-    if _UNSPACED.search(folded):
-        views.append(re.sub(r"[\W_]+", "", folded))
-    return _complete(" ".join(views), languages)
+    return can_be_tagged(_bits(text, languages or languages_of([text])))
 
 
-def _complete(view: str, languages: frozenset[str]) -> bool:
-    machine = _machine()
-    literals = {index for index, _, _ in machine.automaton.find_matches_as_indexes(view, overlapping=True)}
-    found = {group for literal in literals for group in machine.groups_of[literal]}
-    patterns = {index for group in found for index in machine.patterns_of[group]}
-    return any(
-        machine.needs[index] <= found and (not languages or not languages.isdisjoint(machine.languages[index]))
-        for index in patterns
-    )
+def languages_of(texts: Sequence[str], said: str = "") -> tuple[str, ...]:
+    """The languages that pages can be in, and their kin.
 
-
-# Languages that a guesser mixes up; a page in one is searched in all of its group.
-_KIN = [set(group.split()) for group in (
-    "es pt ca gl it", "fr ca oc", "no nb nn da sv", "cs sk", "hr sr bs sl mk bg", "id ms", "ru uk bg be",
-    "ar fa ur ps", "hi mr ne", "tr az", "nl af de", "et fi", "zh ja", "ro it", "lv lt",
-)]  # fmt: skip
-
-
-def languages_of(text: str, said: str = "") -> frozenset[str]:
-    """The languages that a page can be in: what was said, what each half looks like, their kin, and English.
-
-    Empty, which means all, where there is too little text to tell.
-    """
-    import py3langid
-
-    text = " ".join(text.split())
-    if len(text) < 200:
-        return frozenset()
-    half = len(text) // 2
-    found = {str(py3langid.classify(part[:400])[0]) for part in (text[:half], text[half:])}
-    kin = {code for group in _KIN if group & found for code in group}
-    return frozenset(found | kin | {"en"} | ({said} if said else set()))
-
-
-def _holds(text: str, said: str) -> bool:
-    """Asked of all languages first: most pages hold nothing in any, and guessing a language costs more."""
-    return is_candidate(text) and is_candidate(text, languages_of(text, said))
-
-
-def candidates(texts: Sequence[str], said: str = "") -> list[bool]:
-    """Which pages are candidates: by their own text or by what runs over from one to the next.
+    Guessing costs much, so a page is asked only where it shares too few words with pages whose language is known.
 
     Args:
+        texts: of the pages.
+        said: a language that somebody has named.
+    """
+    found, common = {said} if said else set(), set[str]()
+    for text in texts:
+        half = len(text) // 2
+        for part, piece in ((text[:half], text[:_PIECE]), (text[half:], text[half : half + _PIECE])):
+            if not _like(piece, common):
+                found |= {detect(part), detect(text)}
+                common.update(word for word, _ in Counter(words_of(part.lower())).most_common(_COMMON))
+    found = found or {detect(" ".join(texts))}
+    return tuple(sorted(found | {code for kin in _KIN if kin & found for code in kin} & set(codes())))
+
+
+def _like(piece: str, common: set[str]) -> bool:
+    words = words_of(piece.lower())
+    return len(words) < _FEW_WORDS or sum(map(common.__contains__, words)) >= _SAME * len(words)
+
+
+def _bits(text: str, languages: Sequence[str]) -> int:
+    """Kinds of concepts in a text, words broken at line ends counted as broken and as whole."""
+    if any(sign in text for sign in _BROKEN):
+        torn = [text[max(0, m.start() - _NEAR) : m.start()] + text[m.end() :][:_NEAR] for m in _TORN.finditer(text)]
+        text = "\n".join([text, *torn])
+    found = 0
+    for code in languages:
+        found |= look(code).bits(text)
+        if can_be_tagged(found):
+            break
+    return found
+
+
+@dataclass
+class Pages:
+    """The pages of a file, as far as the first look sees them.
+
+    Attributes:
         texts: of all pages in turn.
         said: the file's language where somebody has said it.
+        plain: which pages need no layout anyway, so that it does not matter what runs over from one to the next.
     """
-    marked = [_holds(text, said) for text in texts]
-    alone = list(marked)
-    for index, (one, two) in enumerate(pairwise(texts)):
-        if alone[index] or alone[index + 1]:
-            continue  # the other page is read as its neighbour anyway
-        if _holds(f"{one[-SEAM:]}\n{two[:SEAM]}", said):
-            marked[index] = marked[index + 1] = True
-    return marked
 
+    texts: Sequence[str]
+    said: str = ""
+    plain: Sequence[bool] = ()
+    _ends: dict[int, tuple[str, str, bool]] = field(default_factory=dict)
 
-def pages_to_lay_out(texts: Sequence[str], candidate: Sequence[bool]) -> list[bool]:
-    """Candidate pages, their neighbours, and the pages up to where the provisions that they hold begin and end."""
-    full = [False] * len(texts)
-    for index, marked in enumerate(candidate):
-        if not marked:
-            continue
-        for page in (*_way(texts, index, -1), index, *_way(texts, index, 1)):
-            full[page] = True
-    return full
+    def __post_init__(self) -> None:
+        """Nothing is known to be plain where nobody says so."""
+        self.plain = self.plain or [False] * len(self.texts)
 
+    @cached_property
+    def languages(self) -> tuple[str, ...]:
+        """All languages that a provision of the file can be in."""
+        return languages_of(self.texts, self.said)
 
-def _way(texts: Sequence[str], start: int, step: int) -> list[int]:
-    """Neighbours in one direction, up to and with the first that opens a provision of its own."""
-    way: list[int] = []
-    for index in range(start + step, start + step * (REACH + 1), step):
-        if not 0 <= index < len(texts):
-            break
-        way.append(index)
-        if _OPENS.search(texts[index]):
-            break
-    return way
+    @cached_property
+    def _alone(self) -> list[int]:
+        return [_bits(text, self.languages) for text in self.texts]
+
+    def candidates(self) -> list[bool]:
+        """Which pages hold a provision, or a part of one, that can be tagged."""
+        starts = (at for at in range(len(self.texts) - 1) if not (self.plain[at] and self.plain[at + 1]))
+        shared = {page for start in starts for page in self._over(start)}
+        return [can_be_tagged(bits) or at in shared for at, bits in enumerate(self._alone)]
+
+    def _over(self, start: int) -> range:
+        """The pages of the provision that runs over the end of a page, where it can be tagged; else none."""
+        seam = f"{self.texts[start][-SEAM:]}\n{self.texts[start + 1][:SEAM]}"
+        if not can_be_tagged(self._alone[start] | self._alone[start + 1] | _bits(seam, self.languages)):
+            return range(0)
+        first, last = self._way(start, -1), self._way(start + 1, 1)
+        between = self.texts[first + 1 : last]
+        running = "\n".join([self._end(first)[1], *between, self._end(last)[0]])
+        return range(first, last + 1) if can_be_tagged(_bits(running, self.languages)) else range(0)
+
+    def _way(self, at: int, step: int) -> int:
+        """From a page on, the first on which a provision begins; at most :data:`REACH` pages away."""
+        for page in range(at, at + step * REACH, step):
+            if not 0 <= page + step < len(self.texts) or not self._end(page)[2]:
+                return page
+        return at + step * (REACH - 1)
+
+    def _end(self, at: int) -> tuple[str, str, bool]:
+        """Of a page: what stands above its first new provision, what its last one holds, whether none begins there."""
+        if at not in self._ends:
+            text, opens = self.texts[at], self._openings(self.texts[at])
+            self._ends[at] = (text[: opens[0]], text[opens[-1] :], False) if opens else (text, text, True)
+        return self._ends[at]
+
+    def _openings(self, text: str) -> list[int]:
+        """Where provisions begin on a page: articles and sections if any; bare numbers only in a law without."""
+        named: list[int] = []
+        bare: list[int] = []
+        words, offset = structure(self._main), 0
+        for line in text.splitlines(keepends=True):
+            found = mark(words, line.rstrip())
+            if found is not None and found.strong and found.role in ("article", "section", "bare"):
+                (bare if found.role == "bare" else named).append(offset)
+            offset += len(line)
+        return named or ([] if self._names else bare)
+
+    @cached_property
+    def _main(self) -> str:
+        return self.said or detect(" ".join(self.texts)[:400_000])
+
+    @cached_property
+    def _names(self) -> bool:
+        """Whether the law's provisions have a word before their numbers."""
+        words = structure(self._main)
+        lines = [line for text in self.texts[:: max(1, len(self.texts) // 30)] for line in text.splitlines()]
+        roles = Counter(found.role for line in lines if (found := mark(words, line)) is not None and found.strong)
+        return roles["article"] + roles["section"] > max(3, roles["bare"] // 8)

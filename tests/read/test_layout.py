@@ -8,7 +8,7 @@ import doctest
 
 import pytest
 
-from lawscan.read import clean, layout, prefilter
+from lawscan.read import clean, layout
 from lawscan.read.lines import Line
 from lawscan.read.words import Word
 
@@ -142,20 +142,7 @@ def test_wrong_letters_are_not_fluent() -> None:
     )
 
 
-def test_pages_are_followed_to_where_their_provision_ends() -> None:
-    """Neighbours are laid out up to the next page that opens a provision."""
-    texts = ["1. Title", "2. Terms", "more terms", "dual nationality", "runs on", "and on", "3. Fees", "4. End"]
-    full = prefilter.pages_to_lay_out(texts, [text == "dual nationality" for text in texts])
-    assert [False, True, True, True, True, True, True, False] == full
-
-
-def test_phrases_over_page_ends_make_both_pages_candidates() -> None:
-    """A phrase that two pages share is found."""
-    texts = ["A person who holds dual nation-", "ality may keep it."]
-    assert [True, True] == prefilter.candidates(texts)
-
-
-@pytest.mark.parametrize("module", [clean, layout, prefilter])
+@pytest.mark.parametrize("module", [clean, layout])
 def test_examples_hold(module: object) -> None:
     """The examples in the docstrings run."""
     assert 0 == doctest.testmod(module).failed  # type: ignore[arg-type]

@@ -1,0 +1,232 @@
+"""The first look at a text: could the tagger tag it at all? Never no where the tagger's own first look says yes.
+
+The tagger passes over a provision without a key concept, unless it speaks of work and of elsewhere. Here the same
+patterns are asked of a whole page, which may have torn phrases apart: the words of a pattern may stand up to
+:data:`REACH` words from each other, a line of the next column or a marginal note between them.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from functools import cache
+from itertools import product
+from typing import NamedTuple
+
+from lawscan.lexicon import Lexicon, codes, fold, load, pattern_regex
+from lawscan.lexicon.stems import ELSEWHERE, KEY_CONCEPTS, WORK
+
+REACH = 40  # words between those of a pattern: three lines of a column, or a marginal note
+_KINDS = ((1, KEY_CONCEPTS), (2, WORK), (4, ELSEWHERE))
+_REMEMBERED = 200_000  # word forms a language
+_ASCII_WORD = re.compile(r"\w+", re.ASCII)
+
+Steps = tuple[frozenset[int], ...]
+
+
+class _Word(NamedTuple):
+    """What is known of a word form: kinds of concepts it gives alone, tests it passes, sequences it can begin."""
+
+    bits: int
+    atoms: frozenset[int]
+    starts: tuple[tuple[int, Steps], ...]
+
+
+@cache
+def _word_regex() -> re.Pattern[str]:
+    """Letters, digits, combining marks, joiners and soft hyphens: what the tagger takes for a word."""
+    marks = (chr(n) for n in range(0x300, 0x10000) if unicodedata.category(chr(n)) in ("Mn", "Mc"))
+    return re.compile(rf"[\w{''.join(marks)}\u200c\u200d\u00ad]+")
+
+
+def words_of(text: str) -> list[str]:
+    """The words of a text, as printed."""
+    return (_ASCII_WORD if text.isascii() else _word_regex()).findall(text)
+
+
+def can_be_tagged(bits: int) -> bool:
+    """Whether kinds of concepts found together let the tagger go on.
+
+    >>> can_be_tagged(1), can_be_tagged(2), can_be_tagged(2 | 4)
+    (True, False, True)
+    """
+    return bool(bits & 1) or bits & 6 == 6
+
+
+class Look:
+    """The key patterns of one language."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        patterns = [
+            (bit, pattern)
+            for bit, names in _KINDS
+            for name in sorted(names)
+            for pattern in lexicon.concepts.get(name, ())
+        ]
+        self._searches = [] if lexicon.spaced else _searches(patterns)
+        self._tests = _Tests()
+        self._alone: dict[int, int] = {}
+        self._starts: dict[int, list[tuple[int, Steps]]] = {}
+        for bit, pattern in patterns if lexicon.spaced else ():
+            for reading in _readings(pattern):
+                self._add(bit, tuple(frozenset(map(self._tests.number, choices)) for choices in _telling(reading)))
+        self._known = _Known(self)
+
+    def _add(self, bit: int, steps: Steps) -> None:
+        for atom in steps[0]:
+            if len(steps) == 1:
+                self._alone[atom] = self._alone.get(atom, 0) | bit
+            else:
+                self._starts.setdefault(atom, []).append((bit, steps))
+
+    def bits(self, text: str) -> int:
+        """The kinds of concepts that a text can hold: 1 key, 2 work, 4 elsewhere; stops once that is enough."""
+        if self._searches:
+            bare = "".join(fold(text).split())
+            return sum(bit for bit, search in self._searches if search.search(bare))
+        words, known = words_of(text), self._known
+        distinct = [word for raw in set(words) if (word := known[raw]) is not None]
+        found = 0
+        for word in distinct:
+            found |= word.bits
+        if can_be_tagged(found) or not distinct:
+            return found
+        atoms = frozenset().union(*[word.atoms for word in distinct])
+        viable = {
+            start
+            for word in distinct
+            for start in word.starts
+            if not found & start[0] and not any(map(atoms.isdisjoint, start[1]))
+        }
+        return self._sequences(words, viable, found) if viable else found
+
+    def _sequences(self, words: list[str], viable: set[tuple[int, Steps]], found: int) -> int:
+        """Kinds that patterns of several words add."""
+        known = self._known
+        marked = [(place, word) for place, raw in enumerate(words) if (word := known[raw]) is not None]
+        for at, (_, word) in enumerate(marked):
+            for start in word.starts:
+                if start in viable and not found & start[0] and _in_reach(marked, at, start[1]):
+                    found |= start[0]
+                    if can_be_tagged(found):
+                        return found
+        return found
+
+    def learn(self, raw: str) -> _Word | None:
+        """What the patterns say of a word form, found letter by letter."""
+        atoms = self._tests.passed(fold(raw))
+        if not atoms:
+            return None
+        alone = 0
+        for atom in atoms:
+            alone |= self._alone.get(atom, 0)
+        starts = dict.fromkeys(start for atom in sorted(atoms) for start in self._starts.get(atom, ()))
+        return _Word(alone, atoms, tuple(starts))
+
+
+class _Tests:
+    """The tests that a word can pass (is, begins with, ends with, contains), numbered."""
+
+    def __init__(self) -> None:
+        self._count = 0
+        self._whole: dict[str, int] = {}
+        self._first: dict[str, int] = {}
+        self._last: dict[str, int] = {}
+        self._inside: dict[str, int] = {}
+        self._heads: set[str] = set()
+        self._tails: set[str] = set()
+
+    def number(self, choice: str) -> int:
+        """The number of the test that a pattern's word is; new ones are added."""
+        core, before, after = choice.strip("*"), choice.startswith("*"), choice.endswith("*")
+        tests = self._inside if before and after else self._last if before else self._first if after else self._whole
+        if core not in tests:
+            tests[core] = self._count
+            self._count += 1
+            (self._heads if after else self._tails if before else set()).add(core[:2] if after else core[-2:])
+        return tests[core]
+
+    def passed(self, word: str) -> frozenset[int]:
+        """The tests that a folded word passes; most words pass none, and two letters tell."""
+        found = [self._whole.get(word)]
+        if word[:2] in self._heads or word[:1] in self._heads:
+            found += [self._first.get(word[:cut]) for cut in range(1, len(word) + 1)]
+        if word[-2:] in self._tails or word[-1:] in self._tails:
+            found += [self._last.get(word[-cut:]) for cut in range(1, len(word) + 1)]
+        found += [number for core, number in self._inside.items() if core in word]
+        return frozenset([number for number in found if number is not None])
+
+
+class _Known(dict[str, _Word | None]):
+    """Word forms looked up before; a new one is learned, and remembered while there is room."""
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self._look = look
+
+    def __missing__(self, raw: str) -> _Word | None:
+        word = self._look.learn(raw)
+        if len(self) < _REMEMBERED:
+            self[raw] = word
+        return word
+
+
+def _in_reach(marked: list[tuple[int, _Word]], at: int, steps: Steps) -> bool:
+    """Whether the further words of a sequence follow in order, each within reach of the one before."""
+    last = marked[at][0]
+    for step in steps[1:]:
+        at += 1
+        while at < len(marked) and marked[at][0] <= last + REACH and step.isdisjoint(marked[at][1].atoms):
+            at += 1
+        if at == len(marked) or marked[at][0] > last + REACH:
+            return False
+        last = marked[at][0]
+    return True
+
+
+def _searches(patterns: Sequence[tuple[int, str]]) -> list[tuple[int, re.Pattern[str]]]:
+    """One expression a kind, for a language without spaces between words."""
+    return [
+        (bit, re.compile("|".join(pattern_regex(pattern, spaced=False) for own, pattern in patterns if own == bit)))
+        for bit in sorted({bit for bit, _ in patterns})
+    ]
+
+
+def _readings(pattern: str) -> Iterator[list[tuple[str, ...]]]:
+    """The word-by-word readings of a pattern: for each place its alternatives; gaps are left out, see REACH.
+
+    >>> list(_readings("other|non-home state*"))
+    [[('other',), ('state*',)], [('non',), ('home',), ('state*',)]]
+    """
+    places: list[list[list[tuple[str, ...]]]] = []
+    for part in pattern.split():
+        choices = [words for choice in part.split("|") if part != "..." and (words := _choice(choice))]
+        single = tuple(words[0] for words in choices if len(words) == 1)
+        several: list[list[tuple[str, ...]]] = [[(word,) for word in words] for words in choices if len(words) > 1]
+        if choices:
+            places.append(([[single]] if single else []) + several)
+    for reading in product(*places):
+        yield [step for steps in reading for step in steps]
+
+
+def _telling(reading: list[tuple[str, ...]]) -> list[tuple[str, ...]]:
+    """A reading without short words such as "of", which are everywhere; a superset of its matches stays."""
+    long = [choices for choices in reading if all(len(choice.strip("*")) > 3 for choice in choices)]
+    return long if len(long) > 1 else reading
+
+
+def _choice(choice: str) -> list[str]:
+    """An alternative as the words of a text: ``d'une`` is two; the star stays at the ends."""
+    words = _word_regex().findall(fold(choice.strip("*")))
+    if words and choice.startswith("*"):
+        words[0] = "*" + words[0]
+    if words and choice.endswith("*"):
+        words[-1] += "*"
+    return words
+
+
+@cache
+def look(lang: str) -> Look:
+    """The first look in a language; in English where it has no lexicon."""
+    return Look(load(lang if lang in codes() else "en"))
