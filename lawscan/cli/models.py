@@ -88,7 +88,7 @@ def _renew(table: Table, out: Path, notes: dict[str, object], stored: Sequence[S
     _print_changes(learning.changes(table, load_tagger(present), load_tagger(new), parameters, stored), present)
     typer.echo(f"{new}: {card['sha256'][:12]}, thresholds {card['thresholds']}", err=True)
     if question and not (sys.stdin.isatty() and typer.confirm(question, err=True)):
-        typer.echo(f"Nothing is replaced; the new model is in {new}. To use it: the same command with --replace.", err=True)
+        typer.echo(f"Nothing is replaced; the new model is in {new}. To use it, add --replace.", err=True)
         return False
     old = learning.put_in_place(new, out)
     typer.echo(f"{out} is the new model." + (f" The one before: {old}" if old else ""), err=True)
