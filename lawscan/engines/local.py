@@ -150,9 +150,8 @@ class LocalEngine:
 
     def close(self) -> None:
         """End all workers."""
-        for worker in self.workers:
-            worker.connection.close()
-        self.workers.clear()
+        for worker in [*self.workers]:
+            self.drop(worker)
         self._nursery.close()
 
 

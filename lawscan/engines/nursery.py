@@ -21,6 +21,7 @@ from lawscan.engines.protocol import Hello, Settings
 from lawscan.errors import LawscanError, ModelError
 
 START_SECONDS = 120.0
+GOODBYE_SECONDS = 5.0
 _MESSAGE = 1 << 16
 # One thread a worker: as many workers as cores, and no thread pool that eats address space.
 _ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "OMP_THREAD_LIMIT"), "1")
@@ -90,7 +91,9 @@ class Nursery:
 
     def close(self) -> None:
         """End the nursery, and with it whatever workers it still has."""
-        self._ours.close()
+        self._ours.close()  # at which it goes by itself, so that what it used is counted
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self._process.wait(GOODBYE_SECONDS)
         self._process.kill()
         self._process.wait()
 
