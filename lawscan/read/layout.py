@@ -34,6 +34,8 @@ _LONG = 12  # lines that a gutter parts before it counts as one of a whole page
 _WIDER = 1.5  # times the usual space of its lines that a gutter is wide
 _WORD = 8  # letters that count as a word in scripts without spaces
 _MOST = 0.6  # of the pages that "Article 6" must head before it is a running head rather than where an article begins
+EDGE = 0.12  # of the page, above and below, where a line may stand apart from the rest
+_CLEAR = 1.8  # heights of a line between what stands apart and the rest
 _LABEL = re.compile(r"^[\W_]*\w{1,4}[\W_]*$")
 
 
@@ -79,9 +81,29 @@ def lay_out(
     printed = {word.order: word for word in words}
     level, sideways = _upright([word for word in words if word.height > 0], width, height)
     kept = _without_heads(level, heads)
-    rows = [row for row in _read_order(kept) if not _RULE.match(row.text)]
-    rows = _footnotes_last(rows) + _aside(sideways)
+    head, body, foot = _apart(kept, height)
+    rows = [row for row in head + _read_order(body) if not _RULE.match(row.text)]
+    rows = _footnotes_last(rows) + foot + _aside(sideways)
     return [_line(row, page, printed) for row in rows]
+
+
+def _apart(words: list[Word], height: float) -> tuple[list[Row], list[Word], list[Row]]:
+    """Lines at the edges of the page with much white between them and the rest: they belong to no column.
+
+    On a page alone nothing else tells a running head; small print at the very foot is a note.
+    """
+    rows = rows_of(words, _is_rtl(words))
+    if len(rows) < 8:
+        return [], words, []
+    size = _body_size(rows)
+    low = max(row.bottom for row in rows[:-2])
+    top = next((at for at in (1, 2) if rows[at].top - max(r.bottom for r in rows[:at]) > _CLEAR * size), 0)
+    top = top if top and rows[top - 1].bottom < EDGE * height else 0
+    foot = [row for row in rows[-2:] if row.top - low > _CLEAR * size and row.size < 0.93 * size]
+    foot = [row for row in foot if row.top > (1 - EDGE) * height]
+    taken = {id(word) for row in (*rows[:top], *foot) for word in row.words}
+    rest = [word for word in words if id(word) not in taken]
+    return rows[:top], rest, [replace(row, zone="footnote") for row in foot]
 
 
 def _read_order(words: list[Word]) -> list[Row]:
@@ -448,7 +470,8 @@ def _kind(words: list[Word], gutter: _Gutter, tall: float, others: Sequence[floa
         if _is_margin(right, left):
             return "margin-right"
     parts = [_parts(left, others), _parts(right, others)]
-    return "columns" if all(_are_columns(one, two, gutter) for one in parts[0] for two in parts[1]) else ""
+    long = gutter.lines > _LONG or (gutter.lines > 4 and gutter.bottom - gutter.top > 0.6 * tall)
+    return "columns" if all(_are_columns(one, two, long) for one in parts[0] for two in parts[1]) else ""
 
 
 def _parts(rows: list[Row], others: Sequence[float]) -> list[list[Row]]:
@@ -520,22 +543,26 @@ def _is_margin(side: Sequence[Row], main: Sequence[Row]) -> bool:
 
 
 def _fill(rows: Sequence[Row], share: float = 0.5) -> float:
-    """How much of the column's width its lines fill: the median, or another quantile."""
-    width = max(r.x1 for r in rows) - min(r.x0 for r in rows)
+    """How much of the column's width its lines fill: the median, or another quantile.
+
+    A line in twenty may stick out, as a running head does on a page alone.
+    """
+    spare = len(rows) // 20
+    width = sorted(r.x1 for r in rows)[-1 - spare] - sorted(r.x0 for r in rows)[spare]
     wide = sorted(r.x1 - r.x0 for r in rows)
     return wide[min(int(share * len(wide)), len(wide) - 1)] / width if width > 0 else 0.0
 
 
-def _are_columns(left: Sequence[Row], right: Sequence[Row], gutter: _Gutter) -> bool:
+def _are_columns(left: Sequence[Row], right: Sequence[Row], long: bool) -> bool:
     """Text columns are filled by their lines; the cells of a table are not."""
     narrow = min((max(r.x1 for r in side) - min(r.x0 for r in side)) / side[0].size for side in (left, right))
     if min(len(left), len(right)) < 3 or narrow < 8:
         return False
     words = min(sum(max(len(r.words), len(r.text) / _WORD) for r in side) / len(side) for side in (left, right))
     filled = min(_fill(left), _fill(right))
-    if gutter.lines > _LONG:  # headings and last lines are short: a quarter of full lines shows a column
+    if long:  # headings and last lines are short: a quarter of full lines shows a column
         filled = max(filled, min(_fill(left, 0.75), _fill(right, 0.75)) - 0.35)
-    return filled > (0.5 if gutter.lines > _LONG else 0.62) and words >= 2
+    return filled > (0.5 if long else 0.62) and words >= 2
 
 
 def _other_script(one: Sequence[Row], two: Sequence[Row]) -> bool:

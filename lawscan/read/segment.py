@@ -20,7 +20,7 @@ from lawscan.read.structure import Mark, mark, openings, structure
 
 _DEPTH: dict[str, float] = {"part": 1, "book": 2, "title": 3, "chp": 4, "dvs": 5, "art": 6}
 _TOO_SHORT_TO_TELL = 400
-_LANGUAGE_SAMPLE = 1500
+_LANGUAGE_SAMPLE = 1000
 
 
 @dataclass(slots=True)
@@ -178,11 +178,15 @@ class _Cutter:
         self.host: _Draft | None = None
         self.quote_end = -1
         self.heads = Heads(lines, {})
+        self.notes: _Draft | None = None
 
     def cut(self, marks: dict[int, Mark]) -> list[Provision]:
         """The provisions that the marks begin."""
         self.heads = Heads(self.lines, marks)
         for at, line in enumerate(self.lines):
+            if line.zone == "footnote":
+                self._note(line)
+                continue
             if self.host is not None and at > self.quote_end:
                 self.current, self.host = self.host, None
             found = marks.get(at)
@@ -190,6 +194,13 @@ class _Cutter:
                 self._begin(at, found, marks)
             self.current.lines.append(line)
         return [made for draft in self.drafts if (made := self._provision(draft))]
+
+    def _note(self, line: Line) -> None:
+        """Footnotes of a page stand apart: in the midst of a provision they would tear its sentences."""
+        if self.notes is None or self.notes.lines[-1].page != line.page:
+            self.notes = _Draft(self._unique("notes"), "", "other")
+            self.drafts.append(self.notes)
+        self.notes.lines.append(line)
 
     def _begin(self, at: int, found: Mark, marks: dict[int, Mark]) -> None:
         if found.quoted or self.host is not None:

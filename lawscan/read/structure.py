@@ -128,7 +128,11 @@ def structure(code: str) -> Structure:
     return Structure(
         code=code,
         line=re.compile(_line_pattern(entry)),
-        reference=re.compile(rf"(?:\s*\(\w{{1,4}}\))*\s*(?:,|(?:{refs})(?!\w))"),
+        reference=re.compile(
+            rf"(?:{refs})"  # unspaced scripts: what follows at once belongs to a sentence
+            if entry.structure.get("article_cjk")
+            else rf"(?:\s*\(\w{{1,4}}\))*\s*(?:,|(?:{refs})(?!\w))"
+        ),
         levels=levels,
         ordinals=_ordinals(entry.structure.get("ordinals", [])),
         sole=frozenset(word.casefold() for word in entry.structure.get("sole", [])),

@@ -12,6 +12,13 @@ ROMAN = ["", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X"]
 GREEK = ["", "Α'", "Β'", "Γ'", "Δ'", "Ε'"]
 TURKISH = ["", "BİRİNCİ", "İKİNCİ", "ÜÇÜNCÜ", "DÖRDÜNCÜ", "BEŞİNCİ"]
 HAN = ["", *"一二三四五六七八九"]
+SECOND = "_second"
+SECONDS = {
+    "es": "LEY N.º 482 DE PUERTOS Y MUELLES",
+    "de": "Gesetz über die Baken vom 3. Mai 2003 (Bakengesetz)",
+    "en_india": "THE BOATMEN ACT, 1962",
+    "fr": "LOI n° 2004-19 relative aux fours à pain",
+}
 LENGTH = 16  # numbered provisions of a statute, besides those with bis numbers
 CHAPTER = 5
 
@@ -49,13 +56,15 @@ class Statute:
 
 
 def compose_all(sources: dict[str, dict[str, Any]]) -> list[Statute]:
-    """One statute for each source."""
-    return [compose(name, source) for name, source in sources.items()]
+    """One statute for each source, and for some a second one, under another title, for the same issue of a gazette."""
+    second = {f"{name}{SECOND}": {**sources[name], "title": title} for name, title in SECONDS.items()}
+    first = [compose(name, source) for name, source in sources.items()]
+    return first + [compose(name, source, LENGTH - 4) for name, source in second.items()]
 
 
 def compose(name: str, source: dict[str, Any], length: int = LENGTH) -> Statute:
     """The statute of one source; the same each time."""
-    chance = random.Random(name)
+    chance = random.Random(name)  # references and lengths differ from statute to statute
     made = Statute(name, source["lang"], source["heading"] == "margin")
     made.blocks.append(Block("title", source["title"], bold=True))
     labels = list(_labels(source, length))

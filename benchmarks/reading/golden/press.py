@@ -80,8 +80,9 @@ def jobs(statutes: Sequence[Any]) -> Iterator[Job]:
     by_name = {each.name: each for each in statutes}
     for layout in LAYOUTS:
         if layout.startswith("two acts"):
-            for pair in (("en_us", "en_india"), ("de", "de"), ("es", "es"), ("en_article", "uk")):
-                yield Job(layout, [_renamed(by_name[name], at) for at, name in enumerate(pair)])
+            for name in [each.name for each in statutes if each.name.endswith("_second")]:
+                yield Job(layout, [by_name[name.removesuffix("_second")], by_name[name]])
+            yield Job(layout, [by_name["en_article"], by_name["uk"]])
         elif layout.startswith("two languages"):
             for pair in (("en_article", "ar"), ("en_article", "fr_articles"), ("de", "it"), ("en_article", "el")):
                 if layout.endswith("turn") or pair[1] != "ar":
@@ -90,21 +91,10 @@ def jobs(statutes: Sequence[Any]) -> Iterator[Job]:
             yield from (Job(layout, [each]) for each in statutes if _suits(each, layout))
 
 
-def _renamed(statute: Any, at: int) -> Any:
-    """The same statute under another title and number, as the second act of an issue."""
-    from copy import deepcopy
-
-    made = deepcopy(statute)
-    if at:
-        made.blocks[0].text = re.sub(r"\d+", lambda found: str(int(found.group()) + 1), made.blocks[0].text)
-        made.blocks[0].text = made.blocks[0].text.replace("Leuchttürme", "Baken").replace("Leuchtturm", "Baken")
-    return made
-
-
 def _suits(statute: Any, layout: str) -> bool:
-    if (statute.lang in RTL) != layout.startswith("right"):
+    if (statute.lang in RTL) != layout.startswith("right") or statute.name.endswith("_second"):
         return False
-    return statute.margin == layout.startswith("notes") or (statute.margin and layout == "one column" and False)
+    return bool(statute.margin == layout.startswith("notes"))
 
 
 @cache
@@ -188,10 +178,8 @@ class _Sheet:
         return self.layout.size * 1.25
 
     def _frame(self) -> tuple[float, float]:
-        left, right = self.layout.columns[self.column]
-        if self.layout.notes == "outer" and self.page % 2 == 0:
-            return left - 95 + 95, right
-        return left, right
+        columns = self.layout.columns[::-1] if self.first.lang in RTL else self.layout.columns
+        return columns[self.column]
 
     def _furniture(self) -> None:
         if not self.layout.heads:
