@@ -11,10 +11,11 @@ from typing import Any
 from lawscan.benchmarks import BenchmarkResult, CountryResult
 from lawscan.lexicon import direction
 from lawscan.report.html import groups
-from lawscan.report.laws import CountryLaws, LawLine, LawList, article
+from lawscan.report.laws import OUTCOMES, CountryLaws, LawLine, LawList, article
 from lawscan.report.markdown import DISCLAIMER
 
 WIDTHS = (2.9, 1.4, 1.9, 1.5, 2.2, 2.1, 4.6)  # cm: country, role, status, counts, law says, since, why
+GAP = 6 * 12_700  # points above what follows a table
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
@@ -100,16 +101,18 @@ def _benchmark(document: Any, result: BenchmarkResult) -> None:
     _text(document, f"Benchmark {result.id}: {result.title}", "Heading1")
     paragraph = _paragraph(document)
     word = "met" if result.met else "not met"
-    paragraph.add_run(f"{result.counted} of {result.target} {result.role} countries counted: {word}.").bold = True
+    paragraph.add_run(f"{result.counted} {result.role} countries counted; the target is {result.target}: {word}."
+                      ).bold = True
     paragraph.add_run(f" {result.verified} verified by people; {result.since} by a law enacted since {result.set_on}.")
     _text(document, result.source)
     shown = [country for country in _by_name(result) if country.status in ("verified", "machine", "conflicting")]
-    rows = [(country.name, country.role, country.status, "yes" if country.counted else "no", country.outcome,
+    rows = [(country.name, country.role, country.status, "yes" if country.counted else "no", OUTCOMES[country.outcome],
              {True: "yes", False: "no", None: "date unknown"}[country.since], country.reason) for country in shown]
     _table(document, ("Country", "Role", "Status", "Counts", "Law says", f"Since {result.set_on}", "Why"), rows)
     rest = ", ".join(country.name for country in _by_name(result) if country.status == "not found")
     if rest:
-        _text(document, f"Scanned, and no provision found that accepts: {rest}.")
+        text = f"Scanned, and no provision found that accepts: {rest}."
+        _text(document, text).paragraph_format.space_before = GAP
 
 
 def _by_name(result: BenchmarkResult) -> list[CountryResult]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
 
 _CITED = {"art": "Art.", "sec": "Sec.", "chp": "Chapter", "dvs": "Division", "part": "Part", "title": "Title",
           "schedule": "Schedule", "rule": "Rule", "reg": "Reg.", "para": "Para."}
+_FIGURES = re.compile(r"\d+")
+OUTCOMES = {"full": "in full", "conditional": "with conditions", "against": "refuses",
+            "conflicting": "speaks both ways", "none": ""}
 _SENTENCE_ENDS = ".;:!?。；：؛؟۔।…)]—–"
 _NAMED = {"transitory": "transitory provisions", "schedule": "schedule", "": "Provision"}
 
@@ -159,9 +163,19 @@ def _country(iso3: str, results: Sequence[BenchmarkResult], lines: list[LawLine]
     found = {result.id: country for result in results for country in (*result.countries, *result.not_countries)
              if country.iso3 == iso3}
     first = next(iter(found.values()), None)
-    ordered = sorted(lines, key=lambda line: (line.tag, line.law, line.file, line.page.zfill(6), line.address))
+    ordered = sorted(lines, key=lambda line: (line.tag, line.law, line.file, line.page.zfill(6),
+                                              _counting(line.address)))
     return CountryLaws(iso3, jurisdictions.name(iso3) if iso3 else "Jurisdiction unknown",
                        first.role if first else "", found, tuple(ordered), read)
+
+
+def _counting(text: str) -> str:
+    """A text that sorts as people count: article 4 before article 10.
+
+    >>> sorted(["art_10", "art_4"], key=_counting)
+    ['art_4', 'art_10']
+    """
+    return _FIGURES.sub(lambda found: found.group().zfill(9), text)
 
 
 def _places(results: Sequence[BenchmarkResult]) -> dict[tuple[int, str, str], _Place]:
@@ -183,11 +197,11 @@ def _standings(country: CountryResult) -> Iterable[tuple[Hit, str, str]]:
     for outside in country.outside:
         yield outside.hit, "no", outside.why
     for way in country.ways:
-        yield from ((hit, "overridden", f"{way.id}: {way.why}") for hit in way.overridden)
+        yield from ((hit, "overridden", f"overridden: {way.why}") for hit in way.overridden)
     for way in country.ways:
-        yield from ((hit, "against", f"{way.id}: {way.outcome}") for hit in way.against)
+        yield from ((hit, "against", "") for hit in way.against)
     for way in sorted(country.ways, key=lambda way: way.counts):
-        yield from ((hit, "yes" if way.counts else "beside", f"{way.id}: {way.outcome}") for hit in way.carrying)
+        yield from ((hit, "yes" if way.counts else "beside", "") for hit in way.carrying)
 
 
 def law_line(hit: Hit, places: Mapping[tuple[int, str, str], _Place], scheme: Scheme,

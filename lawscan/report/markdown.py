@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from lawscan.benchmarks import BenchmarkResult, CountryResult
-from lawscan.report.laws import CountryLaws, LawLine, LawList, article
+from lawscan.report.laws import OUTCOMES, CountryLaws, LawLine, LawList, article
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>|#~!&])")
 DISCLAIMER = ("This is not legal advice. Labels were given by a machine unless a line says who verified it; "
@@ -41,7 +41,8 @@ def verdict(result: BenchmarkResult) -> str:
     """The count in one sentence."""
     word = "met" if result.met else "not met"
     role = f"{result.role} " if result.role else ""
-    return (f"**{result.counted} of {result.target} {role}countries counted as of {result.as_of}: {word}.** "
+    return (f"**{result.counted} {role}countries counted as of {result.as_of}; the target is {result.target}: "
+            f"{word}.** "
             f"{result.verified} verified by people; {result.since} with a law enacted since {result.set_on}.")
 
 
@@ -49,7 +50,7 @@ def _row(country: CountryResult) -> str:
     status = country.status + ("" if country.counted or country.status in ("not found", "not scanned", "conflicting")
                                else " (not counted)")
     since = {True: "yes", False: "no", None: "?"}[country.since] if country.status in ("verified", "machine") else ""
-    cells = (escape(country.name), country.role, status, country.outcome, since, escape(country.reason))
+    cells = (escape(country.name), country.role, status, OUTCOMES[country.outcome], since, escape(country.reason))
     return f"| {' | '.join(cells)} |"
 
 
