@@ -179,8 +179,8 @@ def main() -> None:
     reader = "stand-in reader" if arguments.toolbox else "real reader"
     record(f"crash: {told['fault']}, {reader}", [
         (f"{told['runs']} scans of {told['files']} files, seed {told['seed']}",
-         f"{told['struck']} struck, {told['ended']} ended before or in spite of it; **{told['differ']} differ** from the "
-         f"unbroken run ({told['unbroken_seconds']} s) after resuming")], **told)
+         f"{told['struck']} struck, {told['ended']} ended before or in spite of it; after resuming **{told['differ']} "
+         f"differ** from the unbroken run ({told['unbroken_seconds']} s)")], **told)
     sys.exit(1 if told["differ"] else 0)
 
 

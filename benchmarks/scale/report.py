@@ -42,6 +42,7 @@ def _write(known: dict[str, dict[str, object]]) -> None:
 def _table(known: dict[str, dict[str, object]]) -> str:
     lines = ["| what | figure |", "|---|---|"]
     for measure, said in sorted(known.items()):
-        lines.append(f"| **{measure}** | `{said['command']}`, {said['at']}, load {said['load']} on {said['cores']} cores |")
+        when = f"{said['at']}, load {said['load']} on {said['cores']} cores"
+        lines.append(f"| **{measure}** | `{said['command']}`, {when} |")
         lines += [f"| {what} | {figure} |" for what, figure in said["rows"]]  # type: ignore[attr-defined]
     return "\n".join(lines) + "\n"
