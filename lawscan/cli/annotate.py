@@ -47,7 +47,8 @@ def annotate(
     cards = cards_of(store, country or None, language, tag, seed=seed)
     runs = store.runs()
     model = runs[-1].model if runs else ""
-    desk = Desk(store, Journal(folder), annotator, cards, seed=seed, model=model, double=double)
+    desk = Desk(store, Journal(folder), annotator, cards, seed=seed, model=model, double=double,
+                learned=last_learned(Path("model")))
     for problem in desk.journal.problems:
         print(f"lawscan: {problem}", file=sys.stderr)
     if plain:

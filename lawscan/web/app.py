@@ -5,10 +5,10 @@ from __future__ import annotations
 import secrets
 import tempfile
 from collections.abc import Awaitable, Callable
+from dataclasses import asdict
 from pathlib import Path
 
 from starlette.applications import Starlette
-from starlette.datastructures import FormData
 from starlette.middleware import Middleware
 from starlette.middleware.base import BaseHTTPMiddleware
 from starlette.requests import Request
@@ -16,11 +16,13 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from lawscan.annotate.record import Label
+from lawscan.annotate.agreement import measure
+from lawscan.annotate.summary import summarise
 from lawscan.errors import LawscanError
 from lawscan.scheme import load as load_scheme
 from lawscan.web import adjudication, guide, views
-from lawscan.web.desk import Conflict, Desk
+from lawscan.web.desk import Conflict, Desk, Only
+from lawscan.web.form import labels_of, problem_of, seconds_of
 
 HERE = Path(__file__).parent
 POLICY = (
@@ -57,6 +59,8 @@ def create_app(desk: Desk, port: int) -> Starlette:
         Route("/picture", picture),
         Route("/guide", show_guide),
         Route("/history", history),
+        Route("/state", show_state),
+        Route("/filter", show_filter),
         Route("/adjudicate", adjudication.show),
         Route("/adjudicate", adjudication.settle, methods=["POST"]),
         Mount("/static", StaticFiles(directory=HERE / "static")),
@@ -71,11 +75,14 @@ def create_app(desk: Desk, port: int) -> Starlette:
 def card(request: Request) -> Response:
     """The next open card, or the one of ``?at=ADDRESS``."""
     desk: Desk = request.app.state.desk
-    wanted = request.query_params.get("at")
-    asked = desk.asked(wanted) if wanted else desk.next()
+    asks = request.query_params
+    if any(name in asks for name in ("country", "lang", "tag")):
+        chosen = Only(asks.get("country", ""), asks.get("lang", ""), asks.get("tag", ""))
+        return RedirectResponse(views.link("/", only=str(chosen)) if chosen != Only() else "/", 303)
+    asked = desk.asked(asks["at"]) if asks.get("at") else desk.next(Only.of(asks.get("only", "")))
     if asked is None:
-        return views.page(request, "end.html", desk=desk)
-    return views.card(request, asked, saved=request.query_params.get("saved", ""))
+        return views.page(request, "end.html", database=str(desk.store.path))
+    return views.card(request, asked, saved=asks.get("saved", ""))
 
 
 async def answer(request: Request) -> Response:
@@ -84,59 +91,20 @@ async def answer(request: Request) -> Response:
     desk: Desk = request.app.state.desk
     if not views.trusted(request, form):
         return views.refusal()
-    address = str(form["address"])
-    kind = str(form["answer"])
-    labels = labels_of(form, desk.provision(address).provision.text) if kind == "labels" else ()
+    address, kind, note = (str(form.get(name, "")) for name in ("address", "answer", "note"))
+    text = desk.provision(address).provision.text
+    labels = labels_of(form, text) if kind == "labels" else ()
+    if problem := problem_of(labels):
+        return views.card(request, desk.asked(address), status=422, problem=problem, chosen=labels, note=note)
     kind = "none" if kind == "labels" and not labels else kind
     try:
-        desk.answer(
-            address,
-            kind,
-            labels,
-            seen=str(form.get("seen", "")),
-            seconds=seconds_of(form),
-            note=str(form.get("note", "")),
-        )
+        seen = str(form.get("seen", ""))
+        desk.answer(address, kind, labels, seen=seen, seconds=seconds_of(form), note=note)
     except Conflict as conflict:
         return views.conflict(request, desk.asked(address), conflict.current, labels, kind)
     except LawscanError as error:
         return views.page(request, "error.html", 500, error=error)
-    return RedirectResponse(f"/?saved={kind}", 303)
-
-
-def seconds_of(form: FormData) -> float:
-    """Seconds that the card was open, as the page measured them; 0 without script."""
-    try:
-        return max(0.0, min(86_400.0, float(str(form.get("seconds") or 0))))
-    except ValueError:
-        return 0.0
-
-
-def labels_of(form: FormData, text: str) -> tuple[Label, ...]:
-    """The labels that a form carries: one for each tag whose stance was chosen."""
-    labels = []
-    for tag in load_scheme().tags:
-        stance = str(form.get(f"{tag.name}.stance", ""))
-        if stance in tag.stances:
-            mode = str(form.get(f"{tag.name}.mode", ""))
-            start, end, quote = locate(text, str(form.get(f"{tag.name}.evidence", "")))
-            labels.append(Label(tag.name, stance, mode if mode in tag.modes else "", start, end, quote))
-    return tuple(labels)
-
-
-def locate(text: str, quote: str) -> tuple[int, int, str]:
-    """Where a quote stands in the text, though browsers change line ends and spaces; (0, 0, "") where it does not.
-
-    >>> locate("one\\ntwo three", "two  three")
-    (4, 13, 'two three')
-    """
-    import re
-
-    words = quote.split()
-    if not words:
-        return 0, 0, ""
-    found = re.search(r"\s+".join(map(re.escape, words)), text)
-    return (found.start(), found.end(), found.group()) if found else (0, 0, "")
+    return RedirectResponse(views.link("/", saved=kind, **views.kept(form)), 303)
 
 
 async def undo(request: Request) -> Response:
@@ -145,7 +113,8 @@ async def undo(request: Request) -> Response:
     if not views.trusted(request, form):
         return views.refusal()
     last = request.app.state.desk.undo()
-    return RedirectResponse("/" if last is None else views.link("/", at=last.address, saved="undone"), 303)
+    where = {"saved": "nothing"} if last is None else {"at": last.address, "saved": "undone"}
+    return RedirectResponse(views.link("/", **where, **views.kept(form)), 303)
 
 
 def picture(request: Request) -> Response:
@@ -172,3 +141,20 @@ def show_guide(request: Request) -> Response:
 def history(request: Request) -> Response:
     """Answers of this annotator, latest first, each a link to reopen it."""
     return views.page(request, "history.html", records=list(reversed(request.app.state.desk.trail))[:500])
+
+
+def show_state(request: Request) -> Response:
+    """What was answered by whom, and how far readers agree."""
+    desk: Desk = request.app.state.desk
+    desk.refresh()
+    texts = {card.address: card.text_sha256 for card in desk.cards}
+    state = summarise(desk.journal.root, texts, desk.learned)
+    figures = measure(desk.answers.values(), [tag.name for tag in load_scheme().tags])
+    return views.page(request, "state.html", state=state, agreement=figures, database=str(desk.store.path))
+
+
+def show_filter(request: Request) -> Response:
+    """Choose which cards to be asked: by country, language or suggested tag."""
+    given = Only.of(request.query_params.get("only", "")) or Only()
+    choices = views.filters(request.app.state.desk)
+    return views.page(request, "filter.html", choices=choices, given=asdict(given))

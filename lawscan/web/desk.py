@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from lawscan.annotate.journal import Journal, fold
@@ -22,6 +23,49 @@ class Conflict(LawscanError):
         self.current = current
 
 
+@dataclass(frozen=True, slots=True)
+class Only:
+    """A filter of cards; an empty field lets all pass."""
+
+    country: str = ""
+    lang: str = ""
+    tag: str = ""
+
+    @classmethod
+    def of(cls, said: str) -> Only | None:
+        """The filter that ``KEN.en.dual_nationality`` says, None where it says nothing."""
+        parts = (*said.split("."), "", "")[:3]
+        return cls(*parts) if any(parts) else None
+
+    def __str__(self) -> str:
+        return f"{self.country}.{self.lang}.{self.tag}"
+
+    def passes(self, card: Card) -> bool:
+        """Whether a card is asked."""
+        return (
+            self.country in ("", card.iso3) and self.lang in ("", card.lang) and (not self.tag or self.tag in card.tags)
+        )
+
+
+def locate(text: str, quote: str, near: int = 0) -> tuple[int, int, str]:
+    """Where a quote stands in the text, though browsers change line ends and spaces; (0, 0, "") where it does not.
+
+    Args:
+        near: of several places, the one closest to this offset.
+
+    >>> locate("one\\ntwo three", "two  three")
+    (4, 13, 'two three')
+    >>> locate("the state, the state", "the state", near=12)
+    (11, 20, 'the state')
+    """
+    words = quote.split()
+    found = list(re.finditer(r"\s+".join(map(re.escape, words)), text)) if words else []
+    if not found:
+        return 0, 0, ""
+    best = min(found, key=lambda each: abs(each.start() - near))
+    return best.start(), best.end(), best.group()
+
+
 @dataclass
 class Desk:
     """The state of one session.
@@ -34,6 +78,7 @@ class Desk:
         seed: makes the queue reproducible.
         model: name of the model whose suggestions are shown.
         double: share of cards that two people read.
+        learned: time of the last answer that the model was trained on.
     """
 
     store: Store
@@ -43,6 +88,7 @@ class Desk:
     seed: int = 0
     model: str = ""
     double: float = 0.1
+    learned: str = ""
     queue: list[Asked] = field(init=False)
     answers: dict[tuple[str, str, str], Record] = field(init=False)
     trail: list[Record] = field(init=False)
@@ -66,9 +112,13 @@ class Desk:
         """This annotator's present answer about a provision."""
         return self.answers.get((address, self.annotator, "annotator"))
 
-    def next(self) -> Asked | None:
-        """The first card that is still open, or None at the end of the queue."""
-        return next(iter(self._waiting.values()), None)
+    def next(self, only: Only | None = None) -> Asked | None:
+        """The first card that is still open (and passes a filter), or None at the end of the queue."""
+        return next((each for each in self._waiting.values() if only is None or only.passes(each.card)), None)
+
+    def open_cards(self) -> Iterator[Card]:
+        """The cards that are still open."""
+        return (each.card for each in self._waiting.values())
 
     def asked(self, address: str) -> Asked:
         """The card of an address, as it stands in the queue, or asked for by hand."""
@@ -78,9 +128,22 @@ class Desk:
         """The provision behind a card."""
         return self.store.provision(address)
 
-    def progress(self) -> tuple[int, int]:
-        """Answered and all cards of this queue."""
-        return len(self.queue) - len(self._waiting), len(self.queue)
+    def progress(self, only: Only | None = None) -> tuple[int, int]:
+        """Answered and all cards of this queue, or of those that pass a filter."""
+        if only is None:
+            return len(self.queue) - len(self._waiting), len(self.queue)
+        every = sum(only.passes(each.card) for each in self.queue)
+        return every - sum(only.passes(card) for card in self.open_cards()), every
+
+    def today(self) -> int:
+        """Answers of this annotator on the present day (UTC)."""
+        day = now()[:10]
+        return sum(each.answered_at[:10] == day for each in self.trail)
+
+    def refresh(self) -> None:
+        """Take in what other people answered meanwhile."""
+        with self._lock:
+            self.answers = fold(self.journal.records())
 
     # -- answers
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hmac
+from collections import Counter
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
@@ -21,13 +22,15 @@ from lawscan.jurisdictions import name as country_name
 from lawscan.lexicon import direction
 from lawscan.scheme import Scheme
 from lawscan.scheme import load as load_scheme
-from lawscan.web.desk import Desk, label_of
+from lawscan.web import guide
+from lawscan.web.desk import Desk, Only, label_of
 
 SAVED = {
     "labels": "Saved.",
     "none": "Saved: no tag applies.",
     "skip": "Skipped.",
     "undone": "Undone: this is your last card again.",
+    "nothing": "There is nothing to undo.",
 }
 
 
@@ -46,13 +49,19 @@ def _environment() -> Environment:
 def page(request: Request, template: str, status: int = 200, **values: Any) -> HTMLResponse:
     """One rendered page; every text is escaped."""
     desk: Desk = request.app.state.desk
-    done, total = desk.progress()
+    said = values.pop("only", None) or request.query_params.get("only", "")
+    only = Only.of(said)
+    done, total = desk.progress(only)
     common = {
         "token": request.app.state.token,
         "annotator": desk.annotator,
         "done": done,
         "total": total,
+        "today": desk.today(),
+        "only": str(only) if only else "",
+        "only_words": words_of(only),
         "country": country_name,
+        "link": link,
     }
     return HTMLResponse(_environment().get_template(template).render(**common, **values), status)
 
@@ -63,7 +72,7 @@ def card(request: Request, asked: Asked, saved: str = "", status: int = 200, **v
     stored = desk.provision(asked.card.address)
     present = desk.current(asked.card.address)
     suggested = [] if asked.blind else [label_of(tag) for tag in stored.tags if not tag.below_threshold]
-    chosen = list(present.labels) if present else suggested
+    chosen = values.pop("chosen", None) or (list(present.labels) if present else suggested)
     before, after = neighbours(desk, asked.card.address)
     return page(
         request,
@@ -82,14 +91,14 @@ def card(request: Request, asked: Asked, saved: str = "", status: int = 200, **v
         before=before,
         after=after,
         saved=SAVED.get(saved, ""),
-        link=link,
-        **{"conflict": None, "mine": None, **values},
+        chapters=guide.chapters(),
+        **{"conflict": None, "mine": None, "problem": "", "note": present.note if present else "", **values},
     )
 
 
 def conflict(request: Request, asked: Asked, current: Record, labels: Iterable[Label], kind: str) -> HTMLResponse:
     """The card again with both answers side by side, and status 409."""
-    return card(request, asked, status=409, conflict=current, mine=(kind, list(labels)))
+    return card(request, asked, status=409, conflict=current, mine=(kind, list(labels)), chosen=list(labels))
 
 
 def neighbours(desk: Desk, address: str) -> tuple[str, str]:
@@ -130,6 +139,33 @@ def marked(text: str, labels: Iterable[Label]) -> Markup:
 def link(path: str, **query: str) -> str:
     """A path with its query, escaped."""
     return f"{path}?{urlencode(query)}"
+
+
+def kept(form: FormData) -> dict[str, str]:
+    """The filter that a form was sent under, for the address that follows."""
+    return {"only": str(form["only"])} if form.get("only") else {}
+
+
+def words_of(only: Only | None) -> str:
+    """A filter in words."""
+    if only is None:
+        return ""
+    parts = (country_name(only.country) if only.country else "", only.lang, only.tag.replace("_", " "))
+    return "only " + ", ".join(part for part in parts if part)
+
+
+def filters(desk: Desk) -> list[tuple[str, str, list[tuple[str, str, int]]]]:
+    """What cards can be chosen by: name, title, and values with their words and how many cards are open."""
+    cards = list(desk.open_cards())
+    countries = Counter(card.iso3 for card in cards if card.iso3)
+    named = sorted(((country_name(code), code, count) for code, count in countries.items()))
+    langs = Counter(card.lang for card in cards if card.lang)
+    tags = Counter(tag for card in cards for tag in card.tags)
+    return [
+        ("country", "Country", [(code, name, count) for name, code, count in named]),
+        ("lang", "Language", [(lang, lang, n) for lang, n in sorted(langs.items())]),
+        ("tag", "Suggested tag", [(tag, tag.replace("_", " "), n) for tag, n in sorted(tags.items())]),
+    ]
 
 
 def trusted(request: Request, form: FormData) -> bool:

@@ -165,7 +165,7 @@ def test_ten_cards_by_keyboard_with_undo_reload_and_a_killed_server(server: Serv
     driver = browser(tmp_path)
     try:
         driver.get(server.url)
-        press(driver, "0", "s", "1", Keys.ENTER, "0", "0", "2", "i", Keys.ENTER, "0", "0", "0", "s", "0")
+        press(driver, "0", "s", "1", "o", Keys.ENTER, "0", "0", "2", "i", Keys.ENTER, "0", "0", "0", "s", "0")
         given = answers(server)
         assert ["none", "skip", "labels", "none", "none", "labels", "none", "none", "none", "skip", "none"] == given
         count = len(answers(server))
@@ -203,6 +203,7 @@ def test_the_page_works_without_script(server: Server, tmp_path: Path) -> None:
     try:
         driver.get(server.url)
         driver.find_element(By.CSS_SELECTOR, "input[value=prohibits]").click()
+        driver.find_element(By.CSS_SELECTOR, "input[value=inbound]").click()
         click(driver, "save")
         click(driver, "skip")
         assert ["labels", "skip"] == answers(server)
@@ -221,7 +222,7 @@ def test_every_page_is_accessible_and_fits(server: Server, tmp_path: Path, width
         driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
         media = {"features": [{"name": "prefers-color-scheme", "value": "dark" if dark else "light"}]}
         driver.execute_cdp_cmd("Emulation.setEmulatedMedia", media)
-        for path in ("", "guide", "history", "adjudicate"):
+        for path in ("", "guide", "history", "adjudicate", "state", "filter"):
             driver.get(server.url + path)
             assert [] == violations(driver), path
             assert driver.execute_script("return document.documentElement.scrollWidth") <= width, path

@@ -11,11 +11,11 @@ pytest.importorskip("starlette", reason="the extra [annotate] is not installed")
 
 from starlette.testclient import TestClient
 
-from lawscan.annotate.journal import Journal
+from lawscan.annotate.journal import Journal, verdicts
 from lawscan.law import Evidence, Instrument, Manifestation, Provision, Tag
 from lawscan.store import Store, Writer
-from lawscan.web.app import create_app, locate
-from lawscan.web.desk import Desk, cards_of
+from lawscan.web.app import create_app
+from lawscan.web.desk import Desk, cards_of, locate
 from lawscan.web.plain import ask
 
 TEXT = "7. A citizen <script>alert(1)</script> keeps the nationality on acquiring another."
@@ -109,13 +109,61 @@ def test_two_tabs_give_409_with_both_answers(client: TestClient, desk: Desk) -> 
     fields = form(client, desk, answer="none")
     client.post("/answer", data=fields)
 
-    reply = client.post("/answer", data={**fields, "answer": "labels", "dual_nationality.stance": "prohibits"})
+    mine = {"answer": "labels", "dual_nationality.stance": "prohibits", "dual_nationality.mode": "inbound"}
+    reply = client.post("/answer", data={**fields, **mine})
 
     assert 409 == reply.status_code
     assert "prohibits" in reply.text
     [saved] = desk.journal.records()
     again = client.post("/answer", data={**fields, "answer": "skip", "seen": saved.id})
     assert 303 == again.status_code
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        ({"dual_nationality.mode": ""}, "whose case"),
+        ({"dual_nationality.mode": "birth", "dual_nationality.evidence": "words of no law"}, "does not stand in"),
+    ],
+)
+def test_half_an_answer_is_not_saved_and_nothing_typed_is_lost(
+    client: TestClient, desk: Desk, more: dict[str, str], said: str
+) -> None:
+    """A stance without a mode, or a quote that is not in the text, comes back with a reason and all that was typed."""
+    fields = form(client, desk, answer="labels", note="my note") | {"dual_nationality.stance": "prohibits"} | more
+
+    reply = client.post("/answer", data=fields)
+
+    assert 422 == reply.status_code
+    assert said in reply.text
+    assert "my note" in reply.text
+    assert more.get("dual_nationality.evidence", "") in reply.text
+    assert [] == list(desk.journal.records())
+
+
+def test_a_filter_asks_only_its_cards_and_stays_on(client: TestClient, desk: Desk) -> None:
+    """By tag: only suggested cards come, the progress is theirs, and the filter outlives an answer."""
+    assert "/?only=..dual_nationality" == client.get("/?tag=dual_nationality").headers["location"]
+    page = client.get("/?only=..dual_nationality").text
+    assert "0 of 6 cards" in page
+    assert "only dual nationality" in page
+
+    fields = form(client, desk, answer="none", only="..dual_nationality")
+    assert "only=..dual_nationality" in client.post("/answer", data=fields).headers["location"]
+    assert "dual nationality (6 open)" in client.get("/filter").text or "(5 open)" in client.get("/filter").text
+    assert "No card of this filter is left" in client.get("/?only=KEN.xx.").text
+
+
+def test_the_state_page_says_what_was_answered_by_all(client: TestClient, desk: Desk) -> None:
+    """Answers of another process are counted, and agreement is undefined where nothing was read twice."""
+    other = Desk(desk.store, Journal(desk.journal.root), "bo", desk.cards)
+    asked = other.next()
+    assert asked is not None
+    other.answer(asked.card.address, "none")
+
+    page = client.get("/state").text
+    assert "bo 1" in page
+    assert "undefined" in page
 
 
 def test_undo_walks_back_across_sessions(client: TestClient, desk: Desk) -> None:
@@ -141,18 +189,36 @@ def test_disagreements_are_settled_on_their_page(client: TestClient, desk: Desk)
     from lawscan.annotate.record import Label
 
     theirs = other.answer(fields["address"], "labels", [Label("dual_nationality", "permits", "outbound")])
-    desk.answers = {**desk.answers, (theirs.address, "bo", "annotator"): theirs}
-
     assert "None applies" in client.get("/adjudicate").text
-    client.post("/adjudicate", data={"token": fields["token"], "address": fields["address"], "ruling": "none"})
+    ruling = {"token": fields["token"], "address": theirs.address, "ruling": "other"}
+    assert 422 == client.post("/adjudicate", data=ruling).status_code
+    client.post("/adjudicate", data={**ruling, "ruling": "none"})
 
     assert "No open disagreements" in client.get("/adjudicate").text
 
 
-@pytest.mark.parametrize("path", ["/guide", "/history", "/adjudicate", "/static/page.css", "/static/card.js"])
+def test_a_ruling_may_differ_from_both_readers(client: TestClient, desk: Desk) -> None:
+    """The adjudicator sets another answer on the same page; it is what the verdict says."""
+    from lawscan.annotate.record import Label
+
+    fields = form(client, desk, answer="none")
+    client.post("/answer", data=fields)
+    other = Desk(desk.store, Journal(desk.journal.root), "bo", desk.cards)
+    other.answer(fields["address"], "labels", [Label("dual_nationality", "permits", "outbound")])
+    ruling = {"token": fields["token"], "address": fields["address"], "ruling": "other"}
+
+    client.post("/adjudicate", data={**ruling, "skills_recognition.stance": "restricts"})
+
+    [verdict] = verdicts(desk.journal.root).values()
+    assert ["restricts"] == [tag.stance for tag in verdict.tags]
+
+
+@pytest.mark.parametrize(
+    "path", ["guide", "history", "adjudicate", "state", "filter", "static/page.css", "static/card.js"]
+)
 def test_every_page_answers(client: TestClient, path: str) -> None:
     """Each link of the page leads somewhere."""
-    assert 200 == client.get(path).status_code
+    assert 200 == client.get(f"/{path}").status_code
 
 
 def test_the_terminal_asks_the_same(desk: Desk) -> None:
