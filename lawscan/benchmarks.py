@@ -270,8 +270,10 @@ def roll_up(way: Way, hits: Sequence[Hit], scheme: Scheme) -> WayResult:
 
 
 def _side(way: Way, hit: Hit) -> str:
-    sides = (("full", way.full), ("part", way.part), ("against", way.against))
-    return next((side for side, stances in sides if hit.tag.stance in stances), "")
+    stance = hit.tag.stance
+    if stance in way.full:
+        return "full"
+    return "part" if stance in way.part else "against" if stance in way.against else ""
 
 
 def _on(way: Way, hits: Sequence[Hit], sides: tuple[str, ...]) -> tuple[Hit, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from lawscan import force
 from lawscan.benchmarks import BenchmarkResult, Coverage, count
 from lawscan.law import Hit
 from lawscan.scheme import Scheme
@@ -29,8 +30,14 @@ def timeline(result: BenchmarkResult, hits: Sequence[Hit], coverage: Coverage, s
     rule = next(rule for rule in scheme.benchmarks if rule.id == result.id)
     ways = tuple(replace(way, partners=False) for way in rule.ways)
     alone = replace(scheme, benchmarks=(replace(rule, ways=ways),))
-    moments = (count(mine, coverage, alone, day, roles)[0] for day in days(result.set_on, result.as_of))
-    return tuple(Moment(each.as_of, each.counted, each.since) for each in moments)
+    found: dict[bytes, BenchmarkResult] = {}
+    moments = []
+    for day in days(result.set_on, result.as_of):
+        lives = bytes(not force.why_not_law(hit, day) for hit in mine)  # what counts depends on no more of the day
+        if lives not in found:
+            found[lives] = count(mine, coverage, alone, day, roles)[0]
+        moments.append(Moment(day, found[lives].counted, found[lives].since))
+    return tuple(moments)
 
 
 def days(first: str, last: str) -> list[str]:

@@ -12,6 +12,7 @@ from importlib.resources import files
 from itertools import groupby
 from typing import Any
 
+from lawscan import jurisdictions
 from lawscan.benchmarks import STATUSES, BenchmarkResult, CountryResult
 from lawscan.lexicon import direction
 from lawscan.report.laws import OUTCOMES, CountryLaws, LawLine, LawList, article, cited, unsure
@@ -36,7 +37,8 @@ def render(laws: LawList) -> str:
     env = Environment(loader=PackageLoader("lawscan", "report/templates"), autoescape=True, undefined=StrictUndefined,
                       trim_blocks=True, lstrip_blocks=True)
     env.filters.update(direction=direction, groups=groups, since=WORDS.__getitem__, slug=slug, web=web, mark=mark,
-                       said=OUTCOMES.__getitem__, cited=article, unsure=unsure, picture=partial(_picture, laws))
+                       said=OUTCOMES.__getitem__, cited=article, unsure=unsure, picture=partial(_picture, laws),
+                       told=_told, partner=_partner)
     script, style = _template("report.js"), _template("report.css")
     return env.get_template("report.html").render(
         laws=laws, disclaimer=DISCLAIMER, world=_world(), statuses=STATUSES, style=style, script=script,
@@ -50,6 +52,16 @@ def groups(country: CountryLaws) -> list[LawGroup]:
         kept = tuple(lines)
         found.append(LawGroup(kept[0], kept))
     return found
+
+
+def _told(line: LawLine) -> str:
+    """A line's note without what its badges say."""
+    return "; ".join(part for part in line.note.split("; ") if part != "unsure")
+
+
+def _partner(partner: str) -> str:
+    """A partner state by its name; unions have names."""
+    return jurisdictions.name(partner) if len(partner) == 3 and partner.isupper() else partner
 
 
 def _picture(laws: LawList, line: LawLine) -> Picture | None:
