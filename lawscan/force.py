@@ -102,7 +102,8 @@ def said(hit: Hit) -> str:
     """The standing of an instrument with the words or the day that show it."""
     found = standing(hit)
     if found == "not in force" and (end := repealed(hit)):
-        return f"repealed {end}"
+        by = next((event.cause for event in hit.events if event.kind == "repeal" and event.date == end), "")
+        return f"repealed {end} {by}".strip() if by.startswith("by ") else f"repealed {end}"
     causes = [event for event in hit.events if event.kind in (*BEGINS, "amendment")]
     first = causes[0] if found == "enacted" and causes else None
     words = f" (\"{first.cause}\")" if first and first.cause else ""

@@ -17,7 +17,7 @@ HOUSE = Path(lawscan.__file__).parent
 FLOORS = (
     ("errors", "law", "addresses", "cells", "intervals"),
     ("lexicon", "scheme", "jurisdictions", "force"),
-    ("read", "tag", "partners"),
+    ("read", "tag", "partners", "repeals"),
     ("benchmarks", "annotate", "store", "engines"),
     ("scan", "audit", "compare", "difference", "robustness", "timeline"),
     ("report",),

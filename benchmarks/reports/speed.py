@@ -47,7 +47,8 @@ def _law(number: int, iso3: str) -> Instrument:
 
 
 def _tag(place: int) -> Tag:
-    return Tag("dual_nationality", 0.9, STANCES[place % 3], 0.9, "outbound", Evidence(3, 3 + len(WORDS) - 1, WORDS[:-1]))
+    quote = Evidence(3, 3 + len(WORDS) - 1, WORDS[:-1])
+    return Tag("dual_nationality", 0.9, STANCES[place % 3], 0.9, "outbound", quote)
 
 
 def measure(database: Path, folder: Path) -> None:

@@ -13,10 +13,12 @@ import lawscan
 from lawscan import force
 from lawscan.annotate.journal import verdicts
 from lawscan.errors import StoreError
-from lawscan.law import Evidence, Hit, Tag, Verdict
+from lawscan.law import Event, Evidence, Hit, Tag, Verdict
+from lawscan.repeals import names, repeals
 from lawscan.store import FileRow, RunRow, Store, StoredProvision, Unread
 
 Verdicts = Mapping[tuple[str, str], Verdict]
+SEARCHED = 40  # provisions that cite a law, looked at for its repeal
 _NO_LETTER = re.compile(r"[\W_]+")
 _UNTAGGED = Tag("", 0.0, "", 0.0, None, Evidence(0, 0, ""))
 
@@ -59,10 +61,36 @@ def gather(path: Path, annotations: Path | None = None) -> Scan:
     settled = verdicts(annotations) if annotations and annotations.is_dir() else {}
     with Store(path) as store:
         hits = [with_answer(hit, settled) for hit in store.hits()]
-        hits += _added(store, hits, settled)
+        hits = _ended(store, hits + _added(store, hits, settled))
         provenance = Provenance(str(path), lawscan.__version__, tuple(store.runs()), tuple(store.files()),
                                 tuple(store.unread()), len(settled))
         return Scan(once(hits, provenance.files), store.jurisdictions(), provenance)
+
+
+def _ended(store: Store, hits: Sequence[Hit]) -> list[Hit]:
+    """The hits, with the repeal of their law where a later law of the same jurisdiction that was read repeals it."""
+    laws = {hit.instrument_id: hit for hit in hits if hit.instrument_kind != "bill" and not force.repealed(hit)}
+    ends = {number: end for number, law in laws.items() if (end := _end(store, law))}
+    return [replace(hit, events=(*hit.events, ends[hit.instrument_id])) if hit.instrument_id in ends else hit
+            for hit in hits]
+
+
+def _end(store: Store, law: Hit) -> Event | None:
+    found = {stored.id: (stored, name) for name in names(law) for stored in store.search(name, SEARCHED)
+             if stored.instrument.iso3 == law.iso3 and stored.instrument_id != law.instrument_id}
+    ends = [_as_end(stored) for stored, name in found.values() if _repeals(stored, name, law)]
+    return min(ends, key=lambda event: event.date, default=None)
+
+
+def _repeals(stored: StoredProvision, name: str, law: Hit) -> bool:
+    by, text = stored.instrument, stored.provision
+    later = by.kind != "bill" and force.span(by.date) and by.date[:4] >= force.enacted(law)[:4]
+    return bool(later) and repeals(text.text, text.lang, name, text.heading)
+
+
+def _as_end(stored: StoredProvision) -> Event:
+    where = stored.provision.num or stored.provision.eid
+    return Event("repeal", stored.instrument.date, f"by {stored.instrument.title}, {where}")
 
 
 def once(hits: Sequence[Hit], files: Sequence[FileRow]) -> tuple[Hit, ...]:
