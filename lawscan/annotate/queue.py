@@ -48,7 +48,10 @@ REASONS = {
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A provision as a question. ``scores`` maps a tag to the model's score; ``tags`` are those it suggests."""
+    """A provision as a question. ``scores`` maps a tag to the model's score; ``tags`` are those it suggests.
+
+    ``num`` is the provision's number: of two editions of one law, the same section is asked early only once.
+    """
 
     address: str
     text_sha256: str
@@ -57,6 +60,11 @@ class Card:
     instrument: str = ""
     scores: Mapping[str, float] = field(default_factory=dict)
     tags: frozenset[str] = frozenset()
+    num: str = ""
+
+    def twin_of(self) -> tuple[str, str, frozenset[tuple[str, float]]]:
+        """What it shares with the same section of another edition: country, number, all but equal scores."""
+        return self.iso3, self.num, frozenset((tag, round(score, 1)) for tag, score in self.scores.items())
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,13 +142,14 @@ def _by_tag(cards: Sequence[Card], worth: Callable[[float], float]) -> list[Card
 
 
 def _spread(cards: Sequence[Card], worth: Sequence[float]) -> list[Card]:
-    before: Counter[tuple[str, str]] = Counter()
+    before: Counter[object] = Counter()
     ranked = []
     for value, place in sorted(((value, -place) for place, value in enumerate(worth)), reverse=True):
         card = cards[-place]
-        instrument = (card.iso3, card.instrument)
-        ranked.append((value * 0.5 ** min(before[instrument], 60), place))
-        before[instrument] += 1
+        instrument, twin = (card.iso3, card.instrument), card.twin_of()
+        halvings = before[instrument] + (4 * before[twin] if card.num else 0)
+        ranked.append((value * 0.5 ** min(halvings, 60), place))
+        before.update((instrument, twin))
     return [cards[-place] for _, place in sorted(ranked, reverse=True)]
 
 

@@ -255,11 +255,11 @@ class Store:
             scores.setdefault(row[0], {})[row[1]] = row[2]
             if not row[3]:
                 above.setdefault(row[0], set()).add(row[1])
-        columns = source.format("p.id, p.address, p.text_sha256, p.lang, i.iso3, i.title")
+        columns = source.format("p.id, p.address, p.text_sha256, p.lang, p.num, i.iso3, i.title")
         return [
             Outline(
                 row["id"], row["address"], row["text_sha256"], row["lang"], row["iso3"], row["title"],
-                scores.get(row["id"], {}), frozenset(above.get(row["id"], ())),
+                row["num"], scores.get(row["id"], {}), frozenset(above.get(row["id"], ())),
             )
             for row in self._rows(f"{columns} WHERE {where} {_ORDER}", where.values)
         ]

@@ -88,5 +88,6 @@ class Outline:
     lang: str
     iso3: str
     title: str
+    num: str
     scores: Mapping[str, float]
     tags: frozenset[str]

@@ -77,7 +77,7 @@ def card(request: Request) -> Response:
     desk: Desk = request.app.state.desk
     asks = request.query_params
     if any(name in asks for name in ("country", "lang", "tag")):
-        chosen = Only(asks.get("country", ""), asks.get("lang", ""), asks.get("tag", ""))
+        chosen = Only(asks.get("country", ""), ",".join(asks.getlist("lang")), asks.get("tag", ""))
         return RedirectResponse(views.link("/", only=str(chosen)) if chosen != Only() else "/", 303)
     asked = desk.asked(asks["at"]) if asks.get("at") else desk.next(Only.of(asks.get("only", "")))
     if asked is None:

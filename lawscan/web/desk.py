@@ -25,7 +25,7 @@ class Conflict(LawscanError):
 
 @dataclass(frozen=True, slots=True)
 class Only:
-    """A filter of cards; an empty field lets all pass."""
+    """A filter of cards; an empty field lets all pass. ``lang`` may name several languages: ``en,fr``."""
 
     country: str = ""
     lang: str = ""
@@ -42,9 +42,8 @@ class Only:
 
     def passes(self, card: Card) -> bool:
         """Whether a card is asked."""
-        return (
-            self.country in ("", card.iso3) and self.lang in ("", card.lang) and (not self.tag or self.tag in card.tags)
-        )
+        spoken = not self.lang or card.lang in self.lang.split(",")
+        return spoken and self.country in ("", card.iso3) and (not self.tag or self.tag in card.tags)
 
 
 def locate(text: str, quote: str, near: int = 0) -> tuple[int, int, str]:
@@ -232,11 +231,12 @@ def label_of(tag: Tag) -> Label:
 def card_of(found: StoredProvision | Outline) -> Card:
     """A stored provision as a question."""
     if isinstance(found, Outline):
-        return Card(found.address, found.text_sha256, found.lang, found.iso3, found.title, found.scores, found.tags)
+        place = (found.address, found.text_sha256, found.lang, found.iso3, found.title)
+        return Card(*place, found.scores, found.tags, found.num)
     scores = {tag.tag: tag.score for tag in found.tags}
     tags = frozenset(tag.tag for tag in found.tags if not tag.below_threshold)
     where, law = found.provision, found.instrument
-    return Card(found.address, where.text_sha256, where.lang, law.iso3, law.title, scores, tags)
+    return Card(found.address, where.text_sha256, where.lang, law.iso3, law.title, scores, tags, where.num)
 
 
 def cards_of(

@@ -123,16 +123,16 @@ def keys(scheme: Scheme) -> dict[str, str]:
 
 def marked(text: str, labels: Iterable[Label]) -> Markup:
     """The text, escaped, with the evidence marked; evidence that overlaps an earlier mark is left unmarked."""
-    out, place = Markup(), 0
+    out, place, opening = Markup(), 0, Markup('<mark id="mark">')
     for each in sorted(labels, key=lambda label: label.start):
         if each.end > each.start >= place:
             out += (
                 escape(text[place : each.start])
-                + Markup("<mark>")
+                + opening
                 + escape(text[each.start : each.end])
                 + Markup("</mark>")
             )
-            place = each.end
+            place, opening = each.end, Markup("<mark>")
     return out + escape(text[place:])
 
 
@@ -150,7 +150,8 @@ def words_of(only: Only | None) -> str:
     """A filter in words."""
     if only is None:
         return ""
-    parts = (country_name(only.country) if only.country else "", only.lang, only.tag.replace("_", " "))
+    country = country_name(only.country) if only.country else ""
+    parts = (country, only.lang.replace(",", ", "), only.tag.replace("_", " "))
     return "only " + ", ".join(part for part in parts if part)
 
 

@@ -24,7 +24,7 @@
     radio.focus();
     radio.dispatchEvent(new Event("change", { bubbles: true }));
   };
-  const actions = { "0": "none", s: "skip", u: "undo" };
+  const actions = { "0": "none", s: "skip", u: "undo", v: "jump" };
   const folds = { c: "context", g: "guideline" };
   const fold = (id) => {
     const node = by(id);
@@ -71,6 +71,12 @@
     return found.length ? [found[0].index, found[0].index + found[0][0].length] : null;
   };
 
+  const show = () => { // a long text opens at its evidence, without moving the page
+    const mark = by("mark");
+    if (mark) text.scrollTop = Math.max(0, mark.offsetTop - text.offsetTop - text.clientHeight / 3);
+  };
+  show();
+
   function paint() {
     const places = fields.map(place).filter(Boolean).sort((a, b) => a[0] - b[0]);
     const parts = [];
@@ -78,6 +84,7 @@
     for (const [start, end] of places) {
       if (start < at) continue;
       const mark = document.createElement("mark");
+      if (!parts.length) mark.id = "mark";
       mark.textContent = whole.slice(start, end);
       parts.push(whole.slice(at, start), mark);
       at = end;
