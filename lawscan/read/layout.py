@@ -295,6 +295,15 @@ def is_folio(text: str) -> bool:
     return bool(_FOLIO.match(text))
 
 
+def is_rule(text: str) -> bool:
+    """Whether a line is a rule drawn with characters.
+
+    >>> is_rule("_____"), is_rule("1. ____")
+    (True, False)
+    """
+    return not text[:1].isalnum() and bool(_RULE.match(text))
+
+
 def _ends_page(row: Row, words: list[Word]) -> bool:
     """A bare page number that nothing stands beyond."""
     if not is_folio(row.text):

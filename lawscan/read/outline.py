@@ -20,6 +20,8 @@ _CLOSERS = {"“": "”", "„": "“”", "«": "»", "‘": "’", "‟": "”
 _MAX_QUOTE = 400
 _SENTENCE_ENDS = ".;:!?)]。．؛؟\u06d4\u0964»”\""
 _MIN_EXTRACT = 2
+_LEADER = re.compile(r"(?:[.·…_]\s?){5,}\s*[\dIVXLCivxlc]{0,6}\s*$")  # dots that lead to a page number or to a blank of a form
+_LEADER_GAP = 12  # lines between two lines of a contents list
 
 
 def outline(lines: Sequence[Line], marks: dict[int, Mark]) -> dict[int, Mark]:
@@ -34,7 +36,7 @@ def outline(lines: Sequence[Line], marks: dict[int, Mark]) -> dict[int, Mark]:
         for at, found in _either(marks).items()
         if (_usable(lines[at], found) or _rescued(lines, marks, at)) and not _is_heading(lines, marks, at)
     }
-    contents = _contents(lines, usable)
+    contents = _leaders(lines, usable) or _contents(lines, usable)
     usable = {at: found for at, found in usable.items() if not contents or not contents[0] <= at < contents[1]}
     kept: dict[int, Mark] = {}
     for zone in _zones(usable):
@@ -65,7 +67,7 @@ def _is_heading(lines: Sequence[Line], marks: dict[int, Mark], at: int) -> bool:
 
 
 def _usable(line: Line, found: Mark) -> bool:
-    if line.zone in ("footnote", "table", "margin"):
+    if line.zone in ("footnote", "table", "margin") or _LEADER.search(line.text):
         return False
     if found.role in NUMBERED:
         return found.strong
@@ -84,6 +86,22 @@ def _rescued(lines: Sequence[Line], marks: dict[int, Mark], at: int) -> bool:
     before = max((place for place in peers if place < at), default=-1)
     after = min((place for place in peers if place > at), default=-1)
     return 0 <= before and marks[before].value < found.value and (after < 0 or found.value < marks[after].value)
+
+
+def _leaders(lines: Sequence[Line], marks: dict[int, Mark]) -> tuple[int, int] | None:
+    """The bounds of a contents list whose lines lead by dots to page numbers; from its head, where it has one."""
+    found = [at for at, line in enumerate(lines) if _LEADER.search(line.text) and line.text.rstrip()[-1:].isdigit()]
+    runs: list[list[int]] = [[]]
+    for at in found:
+        if runs[-1] and at - runs[-1][-1] > _LEADER_GAP:
+            runs.append([])
+        runs[-1].append(at)
+    longest = max(runs, key=len)
+    if len(longest) < 5:
+        return None
+    first = longest[0]
+    above = [at for at, each in marks.items() if each.role == "contents" and first - 8 <= at < first]
+    return (above[0] if above else first), longest[-1] + 1
 
 
 def _contents(lines: Sequence[Line], marks: dict[int, Mark]) -> tuple[int, int] | None:

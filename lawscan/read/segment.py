@@ -10,7 +10,7 @@ from itertools import pairwise
 from lawscan import lexicon
 from lawscan.law import Box, Instrument, Provision
 from lawscan.lexicon.detect import detect
-from lawscan.read import containers, sides
+from lawscan.read import containers, notes, sides
 from lawscan.read.facts import Facts
 from lawscan.read.heads import Heads, relative
 from lawscan.read.lines import Line
@@ -45,7 +45,7 @@ def segment_lines(lines: Sequence[Line], options: ReadOptions, facts: Facts | No
         options: what the caller knows of the law.
         facts: what the file itself says of it, as from front matter.
     """
-    facts, lines = facts or Facts(), sides.by_language(relative(lines))
+    facts, lines = facts or Facts(), sides.by_language(relative(notes.set_apart(lines)))
     out: list[Instrument] = []
     expressions = _by_expression(lines)
     for own in expressions:
@@ -178,14 +178,14 @@ class _Cutter:
         self.host: _Draft | None = None
         self.quote_end = -1
         self.heads = Heads(lines, {})
-        self.notes: _Draft | None = None
+        self.aside: _Draft | None = None
 
     def cut(self, marks: dict[int, Mark]) -> list[Provision]:
         """The provisions that the marks begin."""
         self.heads = Heads(self.lines, marks)
         for at, line in enumerate(self.lines):
             if line.zone == "footnote":
-                self._note(line)
+                self._set_aside(line)
                 continue
             if self.host is not None and at > self.quote_end:
                 self.current, self.host = self.host, None
@@ -195,12 +195,12 @@ class _Cutter:
             self.current.lines.append(line)
         return [made for draft in self.drafts if (made := self._provision(draft))]
 
-    def _note(self, line: Line) -> None:
+    def _set_aside(self, line: Line) -> None:
         """Footnotes of a page stand apart: in the midst of a provision they would tear its sentences."""
-        if self.notes is None or self.notes.lines[-1].page != line.page:
-            self.notes = _Draft(self._unique("notes"), "", "other")
-            self.drafts.append(self.notes)
-        self.notes.lines.append(line)
+        if self.aside is None or self.aside.lines[-1].page != line.page:
+            self.aside = _Draft(self._unique("notes"), "", "other")
+            self.drafts.append(self.aside)
+        self.aside.lines.append(line)
 
     def _begin(self, at: int, found: Mark, marks: dict[int, Mark]) -> None:
         if found.quoted or self.host is not None:

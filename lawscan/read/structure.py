@@ -98,7 +98,8 @@ def _line_pattern(entry: lexicon.Lexicon) -> str:
     after = _any(_words(entry, *CONTAINERS, "schedule"))
     return (
         rf"\s*(?P<quote>[{_OPENING}]\s?)?(?:"
-        rf"(?P<article>(?:(?:{prefix})\s+)?(?:{_any(_words(entry, 'article'))}))[\s:]*(?P<an>{coded}{number})"
+        rf"(?P<article>(?:(?:{prefix})\s+)?(?:{_any(_words(entry, 'article'))}))"
+        rf"(?:[\s:]*(?P<an>{coded}{number})|[\s:]*[(\[]\s?(?P<abn>{number})\s?[)\]])"
         rf"|(?P<either>{_any(_words(entry, 'article_or_chapter'))})[\s:]*(?P<en>{number})"
         rf"|(?P<section>{_any(_words(entry, 'section'))})[\s:]*(?P<sn>{number})"
         rf"|(?P<aan>{number})\.?\s*(?P<article_after>{_any(_words(entry, 'article_after'))})(?!\w)"
@@ -187,7 +188,7 @@ def mark(words: Structure, text: str) -> Mark | None:
     rest = text[found.end() :]
     quoted = bool(group["quote"])
     for key, number, name in (
-        ("article", "an", "art"),
+        ("article", "an" if group["an"] else "abn", "art"),
         ("section", "sn", "sec"),
         ("article_after", "aan", "art"),
         ("section_after", "san", "sec"),

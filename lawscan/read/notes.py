@@ -1,0 +1,42 @@
+"""Editors' notes in small print between the provisions of a reprint: they quote numbers, but they are no provisions."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+
+from lawscan.read.lines import Line
+
+_HEAD = re.compile(
+    r"[\W_]*(?:notes?|catatan|nota|notas|anmerkungen?|notater|noter|uwagi|poznámky?|примечани[ея]|примітк[аи]|ملاحظات)"
+    r"(?:[\W_]*\(?cont(?:\.|inued)\)?)?[\W_]*$",
+    re.IGNORECASE,
+)
+_SMALL = 0.85  # of the size of the law's own print
+
+
+def set_apart(lines: Sequence[Line]) -> Sequence[Line]:
+    """The lines, with small print that stands under a head "NOTES" made footnotes.
+
+    >>> [line.zone for line in set_apart([Line("law" * 9, size=10), Line("NOTES", size=8), Line("Art. 4", size=7)])]
+    ['body', 'footnote', 'footnote']
+    """
+    if not any(line.size and _HEAD.match(line.text) for line in lines):
+        return lines
+    least = _SMALL * _own_size(lines)
+    out, inside = [], False
+    for line in lines:
+        small = 0 < line.size < least
+        inside = small and (inside or bool(_HEAD.match(line.text)))
+        out.append(replace(line, zone="footnote") if inside and line.zone == "body" else line)
+    return out
+
+
+def _own_size(lines: Sequence[Line]) -> float:
+    """The largest size in which a good part of the text is set."""
+    weight: Counter[float] = Counter()
+    for line in lines:
+        weight[round(line.size)] += len(line.text)
+    return max(size for size, letters in weight.items() if letters >= 0.2 * max(weight.values()))
