@@ -76,11 +76,6 @@ def name_of(path: str) -> str:
     return path.rpartition("laws/")[2]
 
 
-def stands_in(hit: Hit, files: set[str]) -> bool:
-    """Whether one of the files that hold the hit's words is among these."""
-    return any(name_of(path) in files for path in (hit.file_path, *hit.also_in))
-
-
 def currents(files: Mapping[str, Mapping[str, object]]) -> set[str]:
     """Files whose text was law, as far as dates tell, on the last day of the coders' year."""
     with (HERE / "versions.csv").open(encoding="utf-8", newline="") as file:
@@ -153,7 +148,7 @@ def rows(hits: Sequence[Hit], shared: Path) -> Iterator[tuple[str, str, Agreemen
     """Rule, which texts, and the agreement on them."""
     files = index(shared)
     kept = currents(files)
-    current = measure([hit for hit in hits if stands_in(hit, kept)], shared)
+    current = measure([hit for hit in hits if name_of(hit.file_path) in kept], shared)
     owned = have(files, kept, about_nationality())
     for rule, plain in measure(hits, shared).items():
         yield rule, "all texts", plain
@@ -229,7 +224,8 @@ def _print(rule: str, texts: str, found: Agreement) -> None:
         print(f"{coding.iso3} ours {each.outcome}; theirs {coding.code} {coding.means} [{coding.article}] "
               f"({each.explained or 'unexplained'})")
         for hit in each.hits:
-            print(f"    {name_of(hit.file_path)} {hit.num} {hit.tag.mode}/{hit.tag.stance}: {hit.tag.evidence.text[:200]!r}")
+            says = f"{hit.tag.mode}/{hit.tag.stance}: {hit.tag.evidence.text[:200]!r}"
+            print(f"    {name_of(hit.file_path)} {hit.num} {says}")
 
 
 if __name__ == "__main__":

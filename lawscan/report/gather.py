@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -64,7 +64,7 @@ def gather(path: Path, annotations: Path | None = None) -> Scan:
         hits = _ended(store, hits + _added(store, hits, settled))
         provenance = Provenance(str(path), lawscan.__version__, tuple(store.runs()), tuple(store.files()),
                                 tuple(store.unread()), len(settled))
-        return Scan(once(hits, provenance.files), store.jurisdictions(), provenance)
+        return Scan(tuple(hits), store.jurisdictions(), provenance)
 
 
 def _ended(store: Store, hits: Sequence[Hit]) -> list[Hit]:
@@ -93,17 +93,24 @@ def _as_end(stored: StoredProvision) -> Event:
     return Event("repeal", stored.instrument.date, f"by {stored.instrument.title}, {where}")
 
 
-def once(hits: Sequence[Hit], files: Sequence[FileRow]) -> tuple[Hit, ...]:
-    """Each text of a jurisdiction once for each tag, with the names of all the files that hold it.
+def once(hits: Sequence[Hit], files: Sequence[FileRow], first: Callable[[Hit], int] = lambda hit: 0
+         ) -> tuple[Hit, ...]:
+    """Each text of a jurisdiction once for each tag, with the names of all the files that hold it: to be shown so.
 
-    Of several hits the one that people answered stands, else that of the oldest law: its words are law since then. The
-    same words in a law and in the act that put them there are two texts: the second is marked as quoted.
+    Counts take all hits, since a law that lost a provision to its copy would say something else.
+
+    Of several hits the one that people answered stands, then the one that ``first`` puts lowest, then that of the
+    oldest law: its words are law since then. Words that one file holds twice stay two; so do those of a law and of the
+    act that put them there, which are marked as quoted.
     """
     copies = _copies(files)
-    groups: dict[tuple[str, str, str, bool], list[Hit]] = defaultdict(list)
+    groups: dict[tuple[object, ...], list[Hit]] = defaultdict(list)
+    seen: Counter[tuple[object, ...]] = Counter()
     for hit in hits:
-        groups[hit.iso3, hit.tag.tag, _letters(hit.text), hit.quoted].append(hit)
-    return tuple(_first(group, copies) for group in groups.values())
+        key = (hit.iso3, hit.tag.tag, _letters(hit.text), hit.quoted)
+        groups[*key, seen[*key, hit.file_path]].append(hit)
+        seen[*key, hit.file_path] += 1
+    return tuple(_first(group, copies, first) for group in groups.values())
 
 
 def _copies(files: Sequence[FileRow]) -> dict[str, list[str]]:
@@ -120,11 +127,12 @@ def _letters(text: str) -> str:
     return _NO_LETTER.sub("", text.casefold())
 
 
-def _first(group: Sequence[Hit], copies: Mapping[str, Sequence[str]]) -> Hit:
-    first = min(group, key=lambda hit: (hit.verdict is None, force.enacted(hit) or "9", -hit.tag.score, hit.address))
+def _first(group: Sequence[Hit], copies: Mapping[str, Sequence[str]], first: Callable[[Hit], int]) -> Hit:
+    shown = min(group, key=lambda hit: (
+        hit.verdict is None, first(hit), force.enacted(hit) or "9", -hit.tag.score, hit.address))
     paths = {path for hit in group for path in (hit.file_path, *copies.get(hit.file_path, ()))}
-    others = tuple(sorted(paths - {first.file_path}))
-    return replace(first, also_in=others) if others else first
+    others = tuple(sorted(paths - {shown.file_path}))
+    return replace(shown, also_in=others) if others else shown
 
 
 def with_answer(hit: Hit, settled: Verdicts) -> Hit:

@@ -14,7 +14,7 @@ from urllib.parse import quote
 from lawscan import force, jurisdictions
 from lawscan.benchmarks import BenchmarkResult, CountryResult, enacted_since, with_verdict
 from lawscan.law import Hit
-from lawscan.report.gather import Provenance, Scan
+from lawscan.report.gather import Provenance, Scan, once
 from lawscan.report.translations import Translations
 from lawscan.robustness import Robustness, excerpt, robustness
 from lawscan.scheme import Scheme, Way
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 _CITED = {"art": "Art.", "sec": "Sec.", "chp": "Chapter", "dvs": "Division", "part": "Part", "title": "Title",
           "schedule": "Schedule", "rule": "Rule", "reg": "Reg.", "para": "Para."}
+_STRENGTH = ("yes", "beside", "against", "overridden", "no")
 _FIGURES = re.compile(r"\d+")
 OUTCOMES = {"full": "in full", "conditional": "with conditions", "against": "refuses",
             "conflicting": "speaks both ways", "none": ""}
@@ -137,7 +138,7 @@ def build(scan: Scan, results: Sequence[BenchmarkResult], scheme: Scheme, made: 
     """
     places = _places(results)
     lines: dict[str, list[LawLine]] = defaultdict(list)
-    for hit in scan.hits:
+    for hit in once(scan.hits, scan.provenance.files, lambda hit: _order(places, hit)):
         if with_verdict(hit) is not None:
             lines[hit.iso3].append(law_line(hit, places, scheme, beside, translations))
     wanted = set(only)
@@ -176,6 +177,12 @@ def _counting(text: str) -> str:
     ['art_4', 'art_10']
     """
     return _FIGURES.sub(lambda found: found.group().zfill(9), text)
+
+
+def _order(places: Mapping[tuple[int, str, str], _Place], hit: Hit) -> int:
+    """Copies that carry a count are shown before those that do not."""
+    place = places.get((hit.provision_id, hit.address, hit.tag.tag))
+    return _STRENGTH.index(place.carries) if place else len(_STRENGTH)
 
 
 def _places(results: Sequence[BenchmarkResult]) -> dict[tuple[int, str, str], _Place]:

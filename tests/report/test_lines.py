@@ -35,15 +35,23 @@ def test_the_same_words_are_shown_once(hit: Factory) -> None:
 
 def test_an_answered_text_stands_for_its_copies(hit: Factory, verdict: Callable[..., Verdict]) -> None:
     """Where people answered one of two copies, theirs is shown."""
-    older, newer = hit(text="Same.", instrument_date="2010"), hit(text="Same.", id=2, instrument_date="2017")
+    older, newer = hit(text="Same.", file_path="a", instrument_date="2010"), hit(text="Same.", id=2, instrument_date="2017")
     answered = replace(newer, verdict=verdict(newer, newer.tag))
     assert [answered.address] == [each.address for each in once([older, answered], [])]
 
 
+def test_the_copy_that_carries_is_shown(hit: Factory) -> None:
+    """What the caller puts first stands for its copies."""
+    older, newer = hit(text="Same.", file_path="a", instrument_date="2010"), hit(text="Same.", id=2, instrument_date="2017")
+    assert [newer.address] == [each.address for each in once([older, newer], [], lambda one: one.provision_id != 2)]
+
+
 def test_texts_that_differ_or_amend_stay_apart(hit: Factory) -> None:
-    """Another state, other words, and the amending act that carries the same words are lines of their own."""
-    hits = [hit(text="Same."), hit("UGA", text="Same."), hit(text="Other."), hit(text="Same.", quoted=True)]
-    assert 4 == len(once(hits, []))
+    """Another state, other words, the amending act, and a second place in the same file are lines of their own."""
+    hits = [hit(text="Same."), hit("UGA", text="Same."), hit(text="Other."), hit(text="Same.", quoted=True),
+            hit(text="Same.", id=9)]
+    assert 4 == len(once(hits[:4], []))
+    assert 2 == len(once([hits[0], hits[4]], []))
 
 
 @pytest.mark.parametrize(("quote", "shown"), [

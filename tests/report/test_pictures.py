@@ -76,7 +76,7 @@ def test_limits(printed: Hit, monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_changed_or_lost_file_is_not_pictured(printed: Hit) -> None:
     """A picture of other bytes than those scanned would prove nothing; the report is made without it."""
     changed = replace(printed, file_sha256="00" * 32)
-    lost = replace(printed, file_path="lost.pdf", address="/akn/lost")
+    lost = replace(printed, file_path="lost.pdf", address="/akn/lost", text="Another law.")
     album = pictures.draw(laid_out(changed, lost).lines, [changed, lost], 5)
     assert (0, 2) == (len(album.pictures), len(album.undrawn))
     assert "has changed since it was scanned" in " ".join(album.undrawn)
