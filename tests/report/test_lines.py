@@ -35,14 +35,16 @@ def test_the_same_words_are_shown_once(hit: Factory) -> None:
 
 def test_an_answered_text_stands_for_its_copies(hit: Factory, verdict: Callable[..., Verdict]) -> None:
     """Where people answered one of two copies, theirs is shown."""
-    older, newer = hit(text="Same.", file_path="a", instrument_date="2010"), hit(text="Same.", id=2, instrument_date="2017")
+    older = hit(text="Same.", file_path="a", instrument_date="2010")
+    newer = hit(text="Same.", id=2, instrument_date="2017")
     answered = replace(newer, verdict=verdict(newer, newer.tag))
     assert [answered.address] == [each.address for each in once([older, answered], [])]
 
 
 def test_the_copy_that_carries_is_shown(hit: Factory) -> None:
     """What the caller puts first stands for its copies."""
-    older, newer = hit(text="Same.", file_path="a", instrument_date="2010"), hit(text="Same.", id=2, instrument_date="2017")
+    older = hit(text="Same.", file_path="a", instrument_date="2010")
+    newer = hit(text="Same.", id=2, instrument_date="2017")
     assert [newer.address] == [each.address for each in once([older, newer], [], lambda one: one.provision_id != 2)]
 
 
