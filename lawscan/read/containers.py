@@ -95,10 +95,21 @@ def starts(lines: Sequence[Line], marks: dict[int, Mark], lang: str) -> list[int
     for before, at in pairwise(numbered):
         if marks[at].value != 1 or at - before < 2 or any(before < place < at for place in schedules):
             continue
-        title = next((place for place in titles if max(before + 1, at - _HEAD) <= place < at), None)
+        inside = any(begins[-1] < place < at for place in schedules)
+        near = (place for place in titles if max(before + 1, at - _HEAD) <= place < at)
+        title = next((place for place in near if not _cited(lines, place, inside)), None)
         if title is not None and not _known(lines, titles, title):
             begins.append(title)
     return begins
+
+
+def _cited(lines: Sequence[Line], at: int, in_schedule: bool) -> bool:
+    """True where a line only names a law: an item of a schedule's list, or the end of a sentence."""
+    line = lines[at]
+    if line.level or line.bold or line.text.isupper() or _centred(lines, at):
+        return False
+    before = lines[at - 1].text.rstrip() if at else ""
+    return in_schedule or (len(before) > 40 and before[-1:] not in ".;:!?)")
 
 
 def _across(lines: Sequence[Line], marks: dict[int, Mark], numbered: list[int], lang: str) -> list[int]:

@@ -14,6 +14,7 @@ _HEAD = re.compile(
     r"(?:[\W_]*\(?cont(?:\.|inued)\)?)?[\W_]*$",
     re.IGNORECASE,
 )
+_MANY = 3  # heads, after which all small print is notes: where they go on, pages repeat the head in their running head
 _SMALL = 0.85  # of the size of the law's own print
 
 
@@ -23,13 +24,14 @@ def set_apart(lines: Sequence[Line]) -> Sequence[Line]:
     >>> [line.zone for line in set_apart([Line("law" * 9, size=10), Line("NOTES", size=8), Line("Art. 4", size=7)])]
     ['body', 'footnote', 'footnote']
     """
-    if not any(line.size and _HEAD.match(line.text) for line in lines):
-        return lines
     least = _SMALL * _own_size(lines)
+    heads = sum(0 < line.size < least and bool(_HEAD.match(line.text)) for line in lines)
+    if not heads:
+        return lines
     out, inside = [], False
     for line in lines:
         small = 0 < line.size < least
-        inside = small and (inside or bool(_HEAD.match(line.text)))
+        inside = small and (inside or heads >= _MANY or bool(_HEAD.match(line.text)))
         out.append(replace(line, zone="footnote") if inside and line.zone == "body" else line)
     return out
 

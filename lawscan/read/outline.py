@@ -34,7 +34,9 @@ def outline(lines: Sequence[Line], marks: dict[int, Mark]) -> dict[int, Mark]:
     usable = {
         at: found
         for at, found in _either(marks).items()
-        if (_usable(lines[at], found) or _rescued(lines, marks, at)) and not _is_heading(lines, marks, at)
+        if (_usable(lines[at], found) or _rescued(lines, marks, at))
+        and not _is_heading(lines, marks, at)
+        and not _in_sentence(lines, marks, at)
     }
     contents = _leaders(lines, usable) or _contents(lines, usable)
     usable = {at: found for at, found in usable.items() if not contents or not contents[0] <= at < contents[1]}
@@ -72,6 +74,32 @@ def _usable(line: Line, found: Mark) -> bool:
     if found.role in NUMBERED:
         return found.strong
     return found.strong and len(line.text) <= MAX_HEADING
+
+
+def _in_sentence(lines: Sequence[Line], marks: dict[int, Mark], at: int) -> bool:
+    """True where a line break put the word for a schedule at the start of a line: "… as set out in the / Schedule;"."""
+    line, found = lines[at], marks[at]
+    if found.role != "schedule" or line.level or line.bold or line.text.isupper():
+        return False
+    text = line.text.strip()
+    if text[-1:] in ";," or (text[-1:] in ")]" and not re.search(r"[(\[]", text)):
+        return True
+    before = lines[at - 1].text.rstrip() if at else ""
+    if before and lines[at - 1].zone == line.zone and not _ended(lines, at) and not lines[at - 1].level:
+        return len(before) > 25 or before[-1:] in ",("
+    following = lines[at + 1].text.lstrip() if at + 1 < len(lines) else ""
+    return text[-1:] == "." and bool(found.label) and following[:1].islower()
+
+
+def _ended(lines: Sequence[Line], at: int) -> bool:
+    """True where the line above has ended a sentence, or is too short or too loud to be one."""
+    before = lines[at - 1].text.rstrip() if at else ""
+    return (
+        not before
+        or before[-1] in _SENTENCE_ENDS
+        or before.isupper()
+        or _spaced(lines, at)
+    )
 
 
 def _rescued(lines: Sequence[Line], marks: dict[int, Mark], at: int) -> bool:
@@ -182,6 +210,8 @@ def _settle_zone(lines: Sequence[Line], marks: dict[int, Mark]) -> dict[int, Mar
             for at, found in marks.items()
         }
         named = [at for at in named if marks[at].role != "container"]
+        if len(keep) > 3 * len(named):  # then "Article 253." at the start of a line is a reference
+            named = [at for at in named if lines[at].level or lines[at].bold]
     standing = (
         _in_sequence(lines, marks, named)
         if not keep or len(named) > 2
@@ -306,7 +336,8 @@ def _ascends(lines: Sequence[Line], marks: dict[int, Mark], candidates: list[int
 
 
 def _dotted(line: Line, found: Mark) -> bool:
-    return line.level > 0 or line.text.lstrip()[len(found.label) : len(found.label) + 1] in (".", ")")
+    printed = line.text[: len(line.text) - len(found.rest)].rstrip()
+    return line.level > 0 or printed.endswith(".") or found.rest[:1] == ")"
 
 
 class _Walk:
