@@ -180,5 +180,3 @@ def _turned(found: re.Match[str], box: Callable[[int], Rect]) -> str:
             glyphs.append(char)
         before = here
     return "".join(reversed(glyphs))
-
-

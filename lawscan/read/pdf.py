@@ -137,9 +137,9 @@ class _Reading:
     def _plan(self) -> list[bool]:
         """Which pages get full layout."""
         for page in self.survey:
-            page.kept = _kept(page, self.heads)
-        flows = [plain.flows([page.rows[at][:2] for at in page.kept]) for page in self.survey]
-        wanted = prefilter.Pages([page.text for page in self.survey], self.options.lang, flows).candidates()
+            _put_in_order(page, self.heads)
+        texts, orderly = [page.text for page in self.survey], [page.plain for page in self.survey]
+        wanted = prefilter.Pages(texts, self.options.lang, orderly).candidates()
         for page, candidate in zip(self.survey, wanted, strict=True):
             page.candidate = candidate
         return [True] * len(wanted) if self.options.exhaustive else wanted
@@ -338,6 +338,7 @@ def _kept(page: PageText, heads: frozenset[str]) -> list[int]:
         if not 2 * top <= rect[1] + rect[3] <= 2 * foot
     ]
     drop = {at for _, at in outer if layout.is_head(page.rows[at][0], heads)}
+    drop |= {at for at, (text, _, _) in enumerate(page.rows) if layout.is_rule(text)}
     edge = sorted(each for each in outer if each[1] not in drop)
     left = [at for at in range(len(page.rows)) if at not in drop]
     ends = {at for _, at in edge[:1] + edge[-1:] if layout.is_folio(page.rows[at][0])}
@@ -350,16 +351,24 @@ def _nothing_beyond(rect: Rect, others: list[Rect]) -> bool:
     return above != any(other[1] >= rect[3] for other in others)
 
 
+def _put_in_order(page: PageText, heads: frozenset[str]) -> None:
+    """Find the lines of a page that are text, and their order as far as lines alone tell it."""
+    kept = _kept(page, heads)
+    found = plain.order([page.rows[at][:2] for at in kept])
+    page.plain = found is not None
+    page.order = [(kept[at], zone) for at, zone in found] if found is not None else [(at, "body") for at in kept]
+
+
 def _stream_lines(page: PageText) -> list[Line]:
-    """A page's lines without running heads, in the file's own order."""
+    """A page's lines without running heads, as whole as the file has them."""
     number, rows = page.number, page.rows
     lines: list[Line] = []
-    for at in page.kept:
+    for at, zone in page.order:
         text, (x0, y0, x1, y1), bold = rows[at]
         if not (text.isascii() and text.isprintable()) or "  " in text:
             text = " ".join(clean.normal(text).split())
         box = Box(number, round(x0, 1), round(y0, 1), round(x1, 1), round(y1, 1))
-        lines.append(Line(text, number, box, "body", bold, round(y1 - y0, 1)))
+        lines.append(Line(text, number, box, zone, bold, round(y1 - y0, 1)))
     return lines
 
 
@@ -405,19 +414,20 @@ def _direction(first: Rect, last: Rect, rtl: bool) -> int:
 
 
 def one_column(document: Any, page: PageText) -> bool:
-    """Whether a page's lines, read as the file has them, are one column from top to bottom; see read/plain.py."""
-    rows = [page.rows[at][:2] for at in page.kept]
-    if not plain.flows(rows):
+    """Whether the text of a page that is plain by its lines has no gutter or table by its words; see read/plain.py."""
+    if not page.plain:
         return False
+    body = sorted(at for at, zone in page.order if zone == "body")
     with _textpage(document, page.number) as (opened, textpage):
         chars = Chars(opened, textpage)
         runs = [found.span() for found in _RUN.finditer(chars.text)]
         if len(runs) != len(page.rows):
             return False
-        offsets = [[runs[at][0] + side for pair in plain.spaces(page.rows[at][0]) for side in pair] for at in page.kept]
+        offsets = [[runs[at][0] + side for pair in plain.spaces(page.rows[at][0]) for side in pair] for at in body]
         places = iter(chars.places([offset for line in offsets for offset in line]))
+    rows = [page.rows[at][:2] for at in body]
     white = [plain.gaps(text, list(islice(places, len(line)))) for (text, _), line in zip(rows, offsets, strict=True)]
-    return plain.one_column(rows, white)
+    return plain.one_column(rows, white, noted=any(zone == "margin" for _, zone in page.order))
 
 
 # ---- the second reader ----------------------------------------------------------------------------------------------

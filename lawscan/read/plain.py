@@ -1,8 +1,8 @@
-"""Pages that are one column read downwards in the file's own order: there is nothing on them to lay out.
+"""Pages that are one column read downwards, perhaps with notes in the margin: they are laid out line by line.
 
-A page is plain where its lines come one under the other, none beside another, and no white strip runs down between
-them. That is found from the ends of lines and the spaces between words, at a fraction of the cost of full layout, and
-keeps layout from seeing columns in the rivers of a justified page. Pure functions; no PDF library here.
+A page is plain where its lines come one under the other, none beside another but marginal notes, and no white strip
+runs down through them. That is found from the ends of lines and the spaces between words, at a fraction of the cost of
+full layout, and keeps layout from seeing columns in the rivers of a justified page. Pure functions, no PDF library.
 """
 
 from __future__ import annotations
@@ -10,10 +10,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import pairwise, takewhile
+from statistics import median
 
 from lawscan.read.chars import RTL, Rect
 
+Row = tuple[str, Rect]
 Gap = tuple[float, float, int, int]  # from x, to x, characters of the line before it and after it
 
 _SPACES = re.compile(r"\s+")
@@ -22,22 +24,92 @@ _CELL = 2.2  # of a line's height: white between the cells of a table row
 _LABEL = 8  # characters: what stands before or after a gutter is more than a hanging number
 _LINES = 3  # beside a gutter, before it is one
 _NUMBERS = 5  # lines that begin with a bare number, before they may be line numbers
+_LETTERS = re.compile(r"[^\W\d_]{3}")
+_MARK = re.compile(r"^[\W_]{0,2}(?:\d{1,3}|[*†‡§¹²³⁴-⁹])[\W_]?\s*\S")
 _NUMBERED = re.compile(r"\d{1,4}\s")
 
 
-def flows(rows: Sequence[tuple[str, Rect]]) -> bool:
-    """Whether lines come one under the other, level and left to right, without small print at the foot.
+def order(rows: Sequence[Row]) -> list[tuple[int, str]] | None:
+    """The lines of a page in reading order with their zones, where that needs no look at single words; else None.
+
+    So it is where lines come one under the other, level and left to right; where all that stands beside them is short
+    notes at one side, each put before the line that it stands beside; and where small print at the foot has a mark.
 
     Args:
         rows: text and (x0, top, x1, bottom) of each line, in the file's own order.
     """
     if not rows or any(RTL.search(text) for text, _ in rows if not text.isascii()):
+        return None
+    aside = _aside(rows)
+    body = [at for at in range(len(rows)) if at not in aside]
+    size = _body_size([rows[at] for at in body])
+    if not body or not _flow(rows, body, size) or not _flow(rows, sorted(aside), size):
+        return None
+    foot = _foot(rows, body, size)
+    if foot is None:
+        return None
+    zoned = [(at, "footnote" if at in foot else "body") for at in body]
+    return _with_notes(rows, zoned, sorted(aside)) if aside else zoned
+
+
+def _flow(rows: Sequence[Row], own: Sequence[int], size: float) -> bool:
+    """Whether lines are level, and each stands below the one before."""
+    heights = [rows[at][1][3] - rows[at][1][1] for at in own]
+    if heights and (min(heights) <= 0 or max(heights) > 3 * size):
         return False
-    heights = [rect[3] - rect[1] for _, rect in rows]
-    size = _body_size(rows)
-    if min(heights) <= 0 or max(heights) > 3 * size or heights[-1] < 0.93 * size:
-        return False
-    return all(_below(one[1], two[1]) for one, two in pairwise(rows))
+    return all(_below(rows[one][1], rows[two][1]) for one, two in pairwise(own))
+
+
+def _aside(rows: Sequence[Row]) -> set[int]:
+    """The lines that stand wholly at one side of the text column, if they are few and short enough to be notes."""
+    widest = max(x1 - x0 for _, (x0, _, x1, _) in rows)
+    wide = [rect for _, rect in rows if rect[2] - rect[0] > 0.6 * widest]
+    left, right = min(rect[0] for rect in wide), max(rect[2] for rect in wide)
+    least = _GUTTER * (wide[0][3] - wide[0][1])
+    before = {at for at, (_, rect) in enumerate(rows) if rect[2] < left - least}
+    after = {at for at, (_, rect) in enumerate(rows) if rect[0] > right + least}
+    aside = before or after
+    if not aside or (before and after) or len(rows) - len(aside) < 5:
+        return set()
+    notes = [rows[at] for at in aside]
+    reach = max(rect[2] for _, rect in notes) - min(rect[0] for _, rect in notes)
+    said = sum(len(text) for text, _ in notes), sum(len(text) for text, _ in rows)
+    small = median(rect[3] - rect[1] for _, rect in notes) < 0.93 * median(rect[3] - rect[1] for rect in wide)
+    few = said[0] < (0.33 if small else 0.23) * said[1]
+    return aside if few and reach < 0.36 * (right - left) and any(_LETTERS.search(text) for text, _ in notes) else set()
+
+
+def _with_notes(rows: Sequence[Row], body: list[tuple[int, str]], notes: Sequence[int]) -> list[tuple[int, str]]:
+    """Each note just before the line that its first line stands beside, as in full layout."""
+    out = list(body)
+    blocks: list[list[int]] = []
+    for at in notes:
+        rect = rows[at][1]
+        if blocks and rect[1] - rows[blocks[-1][-1]][1][3] < 0.8 * (rect[3] - rect[1]):
+            blocks[-1].append(at)
+        else:
+            blocks.append([at])
+    for block in reversed(blocks):
+        top = rows[block[0]][1][1]
+        beside = (i for i, (at, zone) in enumerate(out) if zone != "margin" and rows[at][1][3] > top + 1)
+        near = next(beside, len(out))
+        out[near:near] = [(at, "margin") for at in block]
+    return out
+
+
+def _foot(rows: Sequence[Row], body: Sequence[int], size: float) -> set[int] | None:
+    """The footnotes below the text; None where it is not plain what small print at the foot is."""
+    low = rows[body[0]][1][1] + 0.4 * (rows[body[-1]][1][3] - rows[body[0]][1][1])
+    small = list(takewhile(lambda at: _is_small(rows[at][1], size, low), reversed(body)))
+    if not small or len(body) < 4:
+        return set()
+    while small and not _MARK.match(rows[small[-1]][0]):
+        small.pop()
+    return set(small) or None
+
+
+def _is_small(rect: Rect, size: float, low: float) -> bool:
+    return rect[3] - rect[1] <= 0.93 * size and rect[1] >= low
 
 
 def _below(one: Rect, two: Rect) -> bool:
@@ -48,7 +120,7 @@ def _below(one: Rect, two: Rect) -> bool:
     return shared <= 0.55 * min(one[3] - one[1], two[3] - two[1])
 
 
-def _body_size(rows: Sequence[tuple[str, Rect]]) -> float:
+def _body_size(rows: Sequence[Row]) -> float:
     """The largest height in which a good part of the page is set."""
     weight: Counter[float] = Counter()
     for text, rect in rows:
@@ -81,13 +153,21 @@ def gaps(text: str, places: Sequence[Rect]) -> list[Gap]:
     return found
 
 
-def one_column(rows: Sequence[tuple[str, Rect]], white: Sequence[Sequence[Gap]]) -> bool:
-    """Whether no white strip parts the lines of a page that :func:`flows`, and none is a row of a table.
+def one_column(rows: Sequence[Row], white: Sequence[Sequence[Gap]], noted: bool = False) -> bool:
+    """Whether no white strip parts the lines of a text column, and none is a row of a table.
 
     Args:
         rows: text and box of each line, from top to bottom.
         white: of each line its :func:`gaps`.
+        noted: whether notes stand beside the column; then a wide gap may part a note from a line that the file has
+            joined to it.
     """
+    if noted and any(
+        x1 - x0 > rect[3] - rect[1] and before > _LABEL
+        for (_, rect), own in zip(rows, white, strict=True)
+        for x0, x1, before, _ in own
+    ):
+        return False
     if sum(bool(_NUMBERED.match(text)) for text, _ in rows) >= _NUMBERS and any(white):
         return False
     strips: list[tuple[float, float, int]] = []

@@ -43,8 +43,9 @@ class Word:
 class PageText:
     """What the fast reader found on a page, before any layout.
 
-    ``rows`` are its lines in the file's own order, each with (x0, top, x1, bottom) and whether it is bold; ``kept`` the
-    places of those that are no running heads or page numbers. ``images`` is the share of the page that pictures cover,
+    ``rows`` are its lines in the file's own order, each with (x0, top, x1, bottom) and whether it is bold; ``order``
+    the places and zones of those that are no running heads or page numbers, in reading order where the page is plain
+    (see read/plain.py), else in the file's. ``images`` is the share of the page that pictures cover,
     asked only where text is scarce; ``bad`` the share of undecoded characters; ``lost`` why nothing of the page can be
     used.
     """
@@ -58,7 +59,8 @@ class PageText:
     bad: float = 0.0
     lost: str = ""
     candidate: bool = False
-    kept: list[int] = field(default_factory=list)
+    plain: bool = False
+    order: list[tuple[int, str]] = field(default_factory=list)
 
     def strips(self) -> list[tuple[str, float]]:
         """The lines at the top and bottom edges with their heights: running heads repeat there from page to page."""
