@@ -142,7 +142,7 @@ def from_front_matter(fields: dict[str, str]) -> Facts:
             ("commencement", "entry_into_force"),
             ("amendment", "last_updated"),
         )
-        if (day := iso_date(fields.get(name, "")))
+        if (day := iso_date(fields.get(name, ""))) and (kind != "amendment" or day >= iso_date(said["date"]))
     )
     kind = kind_of(said["rank"].replace("-", " ").replace("_", " ")) or kind_of(said["title"], lang)
     return Facts(
