@@ -21,6 +21,8 @@ Names = str | Sequence[str] | None
 # A file counts once: not when it vanished, and not when another file holds the same law.
 _LIVE = "f.vanished=0 AND f.duplicate_of IS NULL"
 _JOINED = "provisions p JOIN instruments i ON i.id=p.instrument_id JOIN files f ON f.id=i.file_id"
+# Lists of contents and bare headings repeat words of provisions and rule nothing: nobody is asked about them.
+_SAYS = "p.kind NOT IN ('contents', 'heading')"
 _UNTAGGED = "NOT EXISTS (SELECT 1 FROM tags t WHERE t.provision_id=p.id AND t.below_threshold=0)"
 _ORDER = "ORDER BY i.iso3, f.path, i.ordinal, p.ordinal"
 _COLUMNS = (
@@ -228,14 +230,14 @@ class Store:
         """Provisions with a tag, or nearly so, without their texts: cheap enough for a queue of a whole scan."""
         where = _Filter()
         where.among("tag", tag)
-        inside = _Filter(_LIVE)
+        inside = _Filter(_LIVE, _SAYS)
         inside.among("i.iso3", iso3)
         inside.add(f"p.id IN (SELECT provision_id FROM tags WHERE {where})", *where.values)
         return self._outlines(inside)
 
     def drawn_outlines(self, iso3: Names = None, limit: int = 20, seed: int = 0) -> list[Outline]:
         """Provisions without a tag above the threshold, without their texts, drawn at random and repeatably."""
-        where = _Filter(_LIVE, _UNTAGGED)
+        where = _Filter(_LIVE, _SAYS, _UNTAGGED)
         where.among("i.iso3", iso3)
         found: list[Outline] = []
         for chunk in _chunks(self._drawn_ids(where, limit, seed), 500):

@@ -140,7 +140,9 @@ def show_guide(request: Request) -> Response:
 
 def history(request: Request) -> Response:
     """Answers of this annotator, latest first, each a link to reopen it."""
-    return views.page(request, "history.html", records=list(reversed(request.app.state.desk.trail))[:500])
+    desk: Desk = request.app.state.desk
+    latest = desk.trail[:-501:-1]
+    return views.page(request, "history.html", entries=[(each, desk.card(each.address)) for each in latest])
 
 
 def show_state(request: Request) -> Response:

@@ -91,16 +91,21 @@ class Desk:
     queue: list[Asked] = field(init=False)
     answers: dict[tuple[str, str, str], Record] = field(init=False)
     trail: list[Record] = field(init=False)
+    _cards: dict[str, Card] = field(init=False)
     _asked: dict[str, Asked] = field(init=False)
     _waiting: dict[str, Asked] = field(init=False)
+    _before: int = field(init=False)
     _lock: threading.Lock = field(default_factory=threading.Lock, init=False)
 
     def __post_init__(self) -> None:
         records = list(self.journal.records())
         self.answers = fold(records)
         self.queue = order(self.cards, self.answers, self.annotator, seed=self.seed, double=self.double)
+        self._cards = {each.address: each for each in self.cards}
         self._asked = {each.card.address: each for each in self.queue}
         self._waiting = dict(self._asked)
+        given = {address for address, who, role in self.answers if (who, role) == (self.annotator, "annotator")}
+        self._before = len((given & self._cards.keys()) - self._asked.keys())
         retracted = {each.supersedes for each in records if each.answer == "retract"}
         mine = [r for r in records if r.annotator == self.annotator and r.role == "annotator" and r.answer != "retract"]
         self.trail = sorted((r for r in mine if r.id not in retracted), key=lambda r: (r.answered_at, r.id))
@@ -123,14 +128,19 @@ class Desk:
         """The card of an address, as it stands in the queue, or asked for by hand."""
         return self._asked.get(address) or Asked(card_of(self.store.provision(address)), "search")
 
+    def card(self, address: str) -> Card | None:
+        """The card of an address, None where this pile does not hold it."""
+        return self._cards.get(address)
+
     def provision(self, address: str) -> StoredProvision:
         """The provision behind a card."""
         return self.store.provision(address)
 
     def progress(self, only: Only | None = None) -> tuple[int, int]:
-        """Answered and all cards of this queue, or of those that pass a filter."""
+        """Answered and all cards of this pile, earlier sessions included; or of this session's that pass a filter."""
         if only is None:
-            return len(self.queue) - len(self._waiting), len(self.queue)
+            total = self._before + len(self.queue)
+            return total - len(self._waiting), total
         every = sum(only.passes(each.card) for each in self.queue)
         return every - sum(only.passes(card) for card in self.open_cards()), every
 
@@ -219,8 +229,16 @@ class Desk:
             self.answers[key] = earlier[-1]
         else:
             self.answers.pop(key, None)
+            if last.address not in self._asked and last.address in self._cards:
+                self._take_up(Asked(self._cards[last.address], last.selection))
             if last.address in self._asked:
                 self._waiting = {last.address: self._asked[last.address], **self._waiting}
+
+    def _take_up(self, asked: Asked) -> None:
+        """Put a card that an earlier session answered into this queue."""
+        self._asked[asked.card.address] = asked
+        self.queue.insert(0, asked)
+        self._before -= 1
 
 
 def label_of(tag: Tag) -> Label:

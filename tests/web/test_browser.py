@@ -92,14 +92,16 @@ def _server(tmp_path: Path) -> Iterator[Server]:
         server.kill()
 
 
-def browser(tmp_path: Path, *more: str, script: bool = True) -> WebDriver:
-    """A fresh headless Chromium."""
+def browser(tmp_path: Path, *more: str, script: bool = True, text: int = 16) -> WebDriver:
+    """A fresh headless Chromium; ``text`` is the reader's own font size."""
     options = webdriver.ChromeOptions()
     for word in (*QUIET, f"--user-data-dir={tmp_path}/profile{time.time_ns()}", *more):
         options.add_argument(word)
     options.set_capability("goog:loggingPrefs", {"performance": "ALL"})
+    prefs: dict[str, int] = {"webkit.webprefs.default_font_size": text}
     if not script:
-        options.add_experimental_option("prefs", {"profile.managed_default_content_settings.javascript": 2})
+        prefs["profile.managed_default_content_settings.javascript"] = 2
+    options.add_experimental_option("prefs", prefs)
     driver = webdriver.Chrome(options=options, service=webdriver.ChromeService(shutil.which("chromedriver")))
     driver.set_page_load_timeout(60)
     return driver
@@ -213,10 +215,38 @@ def test_the_page_works_without_script(server: Server, tmp_path: Path) -> None:
         driver.quit()
 
 
-@pytest.mark.parametrize(("width", "dark"), [(1280, False), (1280, True), (320, False)])
-def test_every_page_is_accessible_and_fits(server: Server, tmp_path: Path, width: int, dark: bool) -> None:
-    """axe finds no violation, light or dark, and nothing overflows sideways on a phone."""
-    driver = browser(tmp_path, *(["--force-dark-mode", "--enable-features=WebContentsForceDark"] if dark else []))
+def test_selected_words_become_the_evidence_whole_and_marked(server: Server, tmp_path: Path) -> None:
+    """Dragging from the middle of a word takes whole words, marks them in the text, and saves their place."""
+    driver = browser(tmp_path)
+    try:
+        driver.get(server.url)
+        press(driver, "1", "o", waits=False)
+        select = (
+            "const text = document.getElementById('text'); const walk = document.createTreeWalker(text, 4); let node;"
+            "while ((node = walk.nextNode()) && !node.data.includes('nationality'));"
+            "const at = node.data.indexOf('nationality'); getSelection().setBaseAndExtent(node, at + 3, node, at + 9);"
+            "text.dispatchEvent(new MouseEvent('mouseup', {bubbles: true}));"
+        )
+        driver.execute_script(select)
+        mark = WebDriverWait(driver, 5, ignored_exceptions=[WebDriverException])
+        assert mark.until(lambda d: d.find_element(By.ID, "mark").text == "nationality")
+        press(driver, Keys.ENTER)
+        [record] = Journal(server.folder / "annotations").records()
+        assert "nationality" == record.labels[0].evidence
+    finally:
+        driver.quit()
+
+
+@pytest.mark.parametrize(
+    ("width", "dark", "text"),
+    [(1280, False, 16), (1280, True, 16), (320, False, 16), (1280, False, 32), (320, True, 32)],
+)
+def test_every_page_is_accessible_and_fits(
+    server: Server, tmp_path: Path, width: int, dark: bool, text: int
+) -> None:
+    """axe finds no violation, light or dark, and nothing overflows sideways on a phone or at 200 % text."""
+    driver = browser(tmp_path, *(["--force-dark-mode", "--enable-features=WebContentsForceDark"] if dark else []),
+                     text=text)  # fmt: skip
     try:
         metrics = {"width": width, "height": 800, "deviceScaleFactor": 1, "mobile": False}
         driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)

@@ -176,9 +176,11 @@ def test_undo_walks_back_across_sessions(client: TestClient, desk: Desk) -> None
 
     later = Desk(desk.store, Journal(desk.journal.root), "amina", desk.cards)
 
+    assert (3, 12) == later.progress()
     assert [addresses[2], addresses[1], addresses[0]] == [later.undo().address for _ in range(3)]  # type: ignore[union-attr]
     assert later.undo() is None
-    assert (0, len(later.queue)) == later.progress()
+    assert (0, 12) == later.progress()
+    assert addresses[0] == later.next().card.address  # type: ignore[union-attr]
 
 
 def test_disagreements_are_settled_on_their_page(client: TestClient, desk: Desk) -> None:

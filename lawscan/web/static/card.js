@@ -92,6 +92,13 @@
     text.replaceChildren(...parts, whole.slice(at));
   }
 
+  const words = (start, end) => { // a selection that cuts a word takes the whole word
+    if (!Intl.Segmenter) return [start, end];
+    const parts = new Intl.Segmenter(text.lang || undefined, { granularity: "word" }).segment(whole);
+    const [first, last] = [parts.containing(start), parts.containing(end - 1)];
+    return [first && first.isWordLike ? first.index : start, last && last.isWordLike ? last.index + last.segment.length : end];
+  };
+
   const take = () => {
     const chosen = document.getSelection();
     if (!chosen || chosen.isCollapsed || !text.contains(chosen.anchorNode) || !text.contains(chosen.focusNode)) return;
@@ -101,8 +108,9 @@
     const before = document.createRange();
     before.setStart(text, 0);
     before.setEnd(range.startContainer, range.startOffset);
-    field.querySelector("textarea").value = chosen.toString().trim();
-    field.querySelector("input[type=hidden]").value = before.toString().length;
+    const [start, end] = words(before.toString().length, before.toString().length + chosen.toString().length);
+    field.querySelector("textarea").value = whole.slice(start, end).trim();
+    field.querySelector("input[type=hidden]").value = start;
     paint();
   };
   text.addEventListener("mouseup", () => setTimeout(take));
