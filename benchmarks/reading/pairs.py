@@ -140,7 +140,7 @@ def compare(pdf: Sequence[Cut], other: Sequence[Cut]) -> Tally:
 
 
 def _stands(cut: Cut, text: str) -> bool:
-    return len(cut.start) >= KNOWN and cut.start[:KNOWN] in text
+    return len(cut.start) >= KNOWN and cut.start in text
 
 
 def _cause(cut: Cut, pdf: Iterable[Cut]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -16,22 +17,37 @@ _DASHED = re.compile(r"[\s.)\]]*([\[(*\"“]*[^\W\d_][^—―–]{1,180}?)[.:]\s
 _RUN_IN = re.compile(r"[\s.)\]:–—-]*([^\W\d_][^.;:。،]{1,140}?)\.(?:\s?[–—-]+\s?|\s+)(?=[(\[\d§\"“]|[^\W\d_])")
 _RUN_IN_WORDS = 12
 _OFTEN = 0.5
+_LARGE = 1.2  # times the law's own print that a heading is set in
 _WEAK_END = re.compile(
     r"\b(?:an?|and|or|the|of|to|in|is|by|for|la|le|les|el|los|de|del|des|du|en|y|o|e|et|ou|und|der|die|das|ist)$"
 )
 
 
 def relative(lines: Sequence[Line]) -> Sequence[Line]:
-    """The lines, without bold where most of the text is: what is bold throughout sets nothing off.
+    """The lines, bold where they are set off: not where most of the text is bold, but where the print is larger.
 
     >>> [line.bold for line in relative([Line("a" * 9, bold=True), Line("b" * 8)])]
     [False, False]
+    >>> [line.bold for line in relative([Line("a" * 9, size=10), Line("b", size=13)])]
+    [False, True]
     """
     total = sum(len(line.text) for line in lines)
-    heavy = sum(len(line.text) for line in lines if line.bold)
-    if heavy <= 0.5 * total:
-        return lines
-    return [replace(line, bold=False) if line.bold else line for line in lines]
+    heavy = sum(len(line.text) for line in lines if line.bold) > 0.5 * total
+    large = _LARGE * own_size(lines)
+    return [
+        replace(line, bold=loud) if loud != line.bold else line
+        for line in lines
+        for loud in [(line.bold and not heavy) or (0 < large < line.size and len(line.text) <= MAX_HEADING)]
+    ]
+
+
+def own_size(lines: Sequence[Line]) -> float:
+    """The largest size in which a good part of the text is set; 0 where the format has no sizes."""
+    weight: Counter[float] = Counter()
+    for line in lines:
+        weight[round(line.size)] += len(line.text)
+    most = max(weight.values(), default=0)
+    return max((size for size, letters in weight.items() if letters >= 0.2 * most), default=0.0)
 
 
 class Heads:

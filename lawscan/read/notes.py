@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
+from lawscan.read.heads import own_size
 from lawscan.read.lines import Line
 
 _HEAD = re.compile(
@@ -24,7 +24,7 @@ def set_apart(lines: Sequence[Line]) -> Sequence[Line]:
     >>> [line.zone for line in set_apart([Line("law" * 9, size=10), Line("NOTES", size=8), Line("Art. 4", size=7)])]
     ['body', 'footnote', 'footnote']
     """
-    least = _SMALL * _own_size(lines)
+    least = _SMALL * own_size(lines)
     heads = sum(0 < line.size < least and bool(_HEAD.match(line.text)) for line in lines)
     if not heads:
         return lines
@@ -35,10 +35,3 @@ def set_apart(lines: Sequence[Line]) -> Sequence[Line]:
         out.append(replace(line, zone="footnote") if inside and line.zone == "body" else line)
     return out
 
-
-def _own_size(lines: Sequence[Line]) -> float:
-    """The largest size in which a good part of the text is set."""
-    weight: Counter[float] = Counter()
-    for line in lines:
-        weight[round(line.size)] += len(line.text)
-    return max(size for size, letters in weight.items() if letters >= 0.2 * max(weight.values()))

@@ -322,9 +322,18 @@ def _bare(lines: Sequence[Line], marks: dict[int, Mark]) -> list[int]:
     restarts = sum(marks[at].value == 1 and not marks[at].suffix for at in candidates)
     nested = restarts >= 4 and restarts > 0.08 * len(candidates)
     shown = sum(lines[at].level > 0 for at in candidates)
-    walk = _Walk(lines, marks, groups, nested, by_level=shown >= 4 and shown > 0.05 * len(candidates))
+    by_bold = _counted_in_bold(lines, marks, candidates)
+    by_level = (shown >= 4 and shown > 0.05 * len(candidates)) or by_bold
+    walk = _Walk(lines, marks, groups, nested, by_level, by_bold)
     counted = [at for at in candidates if walk.begins_section(at)]
     return candidates if len(counted) < len(candidates) and _ascends(lines, marks, candidates) else counted
+
+
+def _counted_in_bold(lines: Sequence[Line], marks: dict[int, Mark], candidates: list[int]) -> bool:
+    """True where the bold numbers alone count up nearly without a gap: they head the sections, others stand inside."""
+    values = [marks[at].value for at in candidates if lines[at].bold]
+    enough = 4 <= len(values) < len(candidates) and len(values) > 0.05 * len(candidates)
+    return enough and len(set(values)) >= 0.8 * max(values) and len(values) <= 1.5 * len(set(values))
 
 
 def _ascends(lines: Sequence[Line], marks: dict[int, Mark], candidates: list[int]) -> bool:
@@ -344,10 +353,11 @@ class _Walk:
     """Follows two counts at once: sections through the law, subsections within each."""
 
     def __init__(
-        self, lines: Sequence[Line], marks: dict[int, Mark], groups: set[int], nested: bool, by_level: bool
+        self, lines: Sequence[Line], marks: dict[int, Mark], groups: set[int], nested: bool, by_level: bool,
+        by_bold: bool = False,
     ) -> None:
         self.lines, self.marks, self.groups = lines, marks, groups
-        self.nested, self.by_level = nested, by_level
+        self.nested, self.by_level, self.by_bold = nested, by_level, by_bold
         self.last, self.suffix, self.sub, self.at = 0, "", 0, -1
 
     def begins_section(self, at: int) -> bool:
@@ -368,7 +378,7 @@ class _Walk:
         if self.by_level:
             if self.lines[at].level == 6:  # the format itself says that a provision begins here
                 return True
-            return self.lines[at].level > 0 and (
+            return (self.lines[at].level > 0 or (self.by_bold and self.lines[at].bold)) and (
                 self.last < found.value + 1 <= self.last + 40 or (fresh and found.value == 1)
             )
         if not onward:
@@ -392,6 +402,8 @@ def heads(lines: Sequence[Line], at: int, found: Mark) -> bool:
         return False
     ends = found.rest.rstrip()[-1:]
     following = lines[at + 1].text.lstrip() if at + 1 < len(lines) else ""
+    if ends != "." and following[:1].islower():
+        return False
     return ends != "." or bool(re.match(r"\(?\s?1\s?[.)]", following)) or len(rest) < 60
 
 

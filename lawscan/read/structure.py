@@ -113,7 +113,7 @@ def _line_pattern(entry: lexicon.Lexicon) -> str:
         rf"|(?P<preamble>{_any(_words(entry, 'preamble'))})[\s.:]*$"
         rf"|(?P<contents>{_any(_words(entry, 'contents'))})[\s.:]*$"
         rf"|(?P<transitory>{_any(_words(entry, 'transitory'))})[\s.:]*$"
-        r"|(?P<bare>\d{1,4}(?:\.\d{1,3}){0,2}(?:[A-Z]{1,2})?)(?=[.)\s]|$)\.?"
+        r"|(?P<bare>\d{1,4}(?:\.\d{1,3}){0,2}(?:[A-Z]{1,2}|[a-z]{1,2}(?=\.\s))?)(?=[.)\s]|$)\.?"
         r")"
     )
 
