@@ -33,7 +33,7 @@ from pathlib import Path
 from lawscan.engines.protocol import Toolbox
 from lawscan.scan import ScanOptions, scan_files
 folder, output, box = sys.argv[1:]
-toolbox = Toolbox(*box.split(",")[:3], (box.split(",")[3],)) if box else Toolbox()
+toolbox = Toolbox(*box.split(",")[:3], (box.split(",")[3],), warm="") if box else Toolbox()
 scan_files([Path(folder)], Path(output), ScanOptions(jobs=2, toolbox=toolbox))
 """
 SMALL_DISK = 700 << 10

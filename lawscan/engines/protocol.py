@@ -27,7 +27,10 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Toolbox:
-    """Which functions a worker uses, as ``module:name``; ``folders`` are put before the import path (for tests)."""
+    """Which functions a worker uses, as ``module:name``; ``folders`` are put before the import path (for tests).
+
+    ``warm`` is called once, before workers are forked; "" is nothing.
+    """
 
     read: str = "lawscan.read:read_file"
     version: str = "lawscan.read:READER_VERSION"
@@ -35,6 +38,7 @@ class Toolbox:
     folders: tuple[str, ...] = ()
     part: str = "lawscan.read.ranges:read_part"
     join: str = "lawscan.read.ranges:join_parts"
+    warm: str = "lawscan.engines.worker:warm_up"
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,6 +52,17 @@ def find(name: str) -> Any:
     return getattr(importlib.import_module(module), attribute)
 
 
+def warm_up() -> None:
+    """Load what reading loads at its first use (language detection, names of countries, pdfium): two seconds, once."""
+    from lawscan.read import ReadOptions, markup
+    from lawscan.read.segment import segment_lines
+
+    for module in ("pypdfium2", "lawscan.read.pdf"):
+        importlib.import_module(module)
+    lines, facts = markup.lines_of(b"<h1>Citizenship Act 2011</h1><p>1. A citizen may be a dual national.</p>", "html")
+    segment_lines(lines, ReadOptions(), facts)
+
+
 class Bench:
     """The functions of a toolbox, imported once a process."""
 
@@ -63,6 +74,9 @@ class Bench:
         self.hello = Hello(str(find(settings.toolbox.version)), str(self.tagger.sha256))
         self._path = Path()
         self._input = importlib.import_module("lawscan.tag.model").TagInput
+        if settings.toolbox.warm:
+            find(settings.toolbox.warm)()
+            list(self.tagger.tag([self._input("0", "A citizen may hold dual nationality.", "en", "")]))
 
     def run(self, job: Job) -> Outcome:
         """Do a job; an error that has a name becomes part of the outcome."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 import time
+from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,6 +16,8 @@ from lawscan.scan.plan import Work
 
 SAMPLE = 24  # files read first, spread over all sizes, so that a forecast is soon worth something
 _CLASSES = 2  # of size, in each doubling
+_MEMORY = 32  # files of a class; what came before fades, because the first ones also pay for loading and warming up
+_LATELY = 100  # files over which the workers' joint speed is reckoned
 _Class = tuple[str, int]  # kind and class of size
 
 
@@ -29,12 +32,19 @@ def in_good_order(works: Iterable[Work]) -> list[Work]:
 
 @dataclass
 class _Seen:
-    """What a class of files has cost, and how many of its bytes are still to come."""
+    """What a class of files has cost of late, and how many of its bytes are still to come."""
 
-    files: int = 0
-    bytes: int = 0
+    files: float = 0.0
+    bytes: float = 0.0
     seconds: float = 0.0
     bytes_left: int = 0
+
+    def add(self, size: int, seconds: float) -> None:
+        """One more file; earlier ones fade."""
+        keep = 1 - 1 / _MEMORY
+        self.files, self.bytes, self.seconds = (self.files * keep + 1, self.bytes * keep + size,
+                                                self.seconds * keep + seconds)
+        self.bytes_left -= size
 
 
 @dataclass
@@ -47,7 +57,8 @@ class Forecast:
 
     def __post_init__(self) -> None:
         """The clock of the work starts here."""
-        self._begun = self.clock()
+        self._spent = 0.0
+        self._lately = deque([(self.clock(), 0.0)], _LATELY)
         for work in self.works:
             self._of(work).bytes_left += _size(work)
 
@@ -57,16 +68,14 @@ class Forecast:
 
     def done(self, work: Work, seconds: float) -> None:
         """A file is done; it took a worker so many seconds."""
-        seen = self._of(work)
-        seen.files += 1
-        seen.bytes += _size(work)
-        seen.seconds += seconds
-        seen.bytes_left -= _size(work)
+        self._of(work).add(_size(work), seconds)
+        self._spent += seconds
+        self._lately.append((self.clock(), self._spent))
 
     def left(self) -> float | None:
         """Seconds from now to the end; None where nothing is known yet."""
-        spent = sum(seen.seconds for seen in self._seen.values())
-        elapsed = self.clock() - self._begun
+        then, spent_then = self._lately[0]
+        spent, elapsed = self._spent - spent_then, self._lately[-1][0] - then
         if spent <= 0 or elapsed <= 0:
             return None
         to_come = sum(seen.bytes_left * self._rate(place) for place, seen in self._seen.items() if seen.bytes_left)

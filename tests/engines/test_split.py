@@ -19,7 +19,7 @@ from lawscan.read import ReadOptions, read_file
 from lawscan.read.ranges import join_parts, read_part
 
 FAKES = str(Path(__file__).parents[1] / "scan" / "fakes")
-REAL = Toolbox("lawscan.read:read_file", "lawscan.read:READER_VERSION", "fake_room:load_tagger", (FAKES,))
+REAL = Toolbox("lawscan.read:read_file", "lawscan.read:READER_VERSION", "fake_room:load_tagger", (FAKES,), warm="")
 
 
 @pytest.mark.parametrize("options", [ReadOptions(), ReadOptions(exhaustive=True, lang="en")])

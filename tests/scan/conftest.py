@@ -11,7 +11,7 @@ from lawscan.engines.protocol import Toolbox
 from lawscan.scan import ScanOptions, ScanReport, scan_files
 
 FAKES = str(Path(__file__).parent / "fakes")
-BOX = Toolbox("fake_room:read_file", "fake_room:READER_VERSION", "fake_room:load_tagger", (FAKES,))
+BOX = Toolbox("fake_room:read_file", "fake_room:READER_VERSION", "fake_room:load_tagger", (FAKES,), warm="")
 
 Scan = Callable[..., ScanReport]
 
