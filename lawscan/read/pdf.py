@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, reduce
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -356,20 +356,29 @@ def _put_in_order(page: PageText, heads: frozenset[str]) -> None:
     kept = _kept(page, heads)
     found = plain.order([page.rows[at][:2] for at in kept])
     page.plain = found is not None
-    page.order = [(kept[at], zone) for at, zone in found] if found is not None else [(at, "body") for at in kept]
+    if found is None:
+        page.order = [((at,), "body") for at in kept]
+    else:
+        page.order = [(tuple([kept[at] for at in own]), zone) for own, zone in found]
 
 
 def _stream_lines(page: PageText) -> list[Line]:
     """A page's lines without running heads, as whole as the file has them."""
     number, rows = page.number, page.rows
     lines: list[Line] = []
-    for at, zone in page.order:
-        text, (x0, y0, x1, y1), bold = rows[at]
+    for own, zone in page.order:
+        text, (x0, y0, x1, y1), bold = rows[own[0]] if len(own) == 1 else _in_one([rows[at] for at in own])
         if not (text.isascii() and text.isprintable()) or "  " in text:
             text = " ".join(clean.normal(text).split())
         box = Box(number, round(x0, 1), round(y0, 1), round(x1, 1), round(y1, 1))
         lines.append(Line(text, number, box, zone, bold, round(y1 - y0, 1)))
     return lines
+
+
+def _in_one(rows: Sequence[tuple[str, Rect, bool]]) -> tuple[str, Rect, bool]:
+    """The pieces of a printed line as one."""
+    boxes = [rect for _, rect, _ in rows]
+    return " ".join(text for text, _, _ in rows), reduce(around, boxes), all(bold for _, _, bold in rows)
 
 
 # ---- words ----------------------------------------------------------------------------------------------------------
@@ -417,7 +426,7 @@ def one_column(document: Any, page: PageText) -> bool:
     """Whether the text of a page that is plain by its lines has no gutter or table by its words; see read/plain.py."""
     if not page.plain:
         return False
-    body = sorted(at for at, zone in page.order if zone == "body")
+    body = sorted(at for own, zone in page.order if zone == "body" for at in own)
     with _textpage(document, page.number) as (opened, textpage):
         chars = Chars(opened, textpage)
         runs = [found.span() for found in _RUN.finditer(chars.text)]

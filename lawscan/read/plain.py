@@ -16,6 +16,7 @@ from statistics import median
 from lawscan.read.chars import RTL, Rect
 
 Row = tuple[str, Rect]
+Placed = tuple[tuple[int, ...], str]  # the rows of a printed line by their places, and its zone
 Gap = tuple[float, float, int, int]  # from x, to x, characters of the line before it and after it
 
 _SPACES = re.compile(r"\s+")
@@ -29,27 +30,58 @@ _MARK = re.compile(r"^[\W_]{0,2}(?:\d{1,3}|[*†‡§¹²³⁴-⁹])[\W_]?\s*\S"
 _NUMBERED = re.compile(r"\d{1,4}\s")
 
 
-def order(rows: Sequence[Row]) -> list[tuple[int, str]] | None:
+def order(rows: Sequence[Row]) -> list[Placed] | None:
     """The lines of a page in reading order with their zones, where that needs no look at single words; else None.
 
-    So it is where lines come one under the other, level and left to right; where all that stands beside them is short
-    notes at one side, each put before the line that it stands beside; and where small print at the foot has a mark.
+    So it is where lines come one under the other, level and left to right; where all that stands beside them is line
+    numbers, which go, or short notes at one side, each put before the line that it stands beside; and where small print
+    at the foot has a mark. Pieces of one printed line, as superscripts make them, are put together.
 
     Args:
         rows: text and (x0, top, x1, bottom) of each line, in the file's own order.
     """
     if not rows or any(RTL.search(text) for text, _ in rows if not text.isascii()):
         return None
-    aside = _aside(rows)
-    body = [at for at in range(len(rows)) if at not in aside]
-    size = _body_size([rows[at] for at in body])
-    if not body or not _flow(rows, body, size) or not _flow(rows, sorted(aside), size):
+    pieces = _pieces(rows)
+    lines = [_joined(rows, own) for own in pieces]
+    numbers, notes = _aside(lines)
+    body = [at for at in range(len(lines)) if at not in notes and at not in numbers]
+    size = _body_size([lines[at] for at in body]) if body else 0.0
+    if not body or not _flow(lines, body, size) or not _flow(lines, notes, size):
         return None
-    foot = _foot(rows, body, size)
+    foot = _foot(lines, body, size)
     if foot is None:
         return None
-    zoned = [(at, "footnote" if at in foot else "body") for at in body]
-    return _with_notes(rows, zoned, sorted(aside)) if aside else zoned
+    zoned = _with_notes(lines, [(at, "footnote" if at in foot else "body") for at in body], notes)
+    return [(pieces[at], zone) for at, zone in zoned]
+
+
+def _pieces(rows: Sequence[Row]) -> list[tuple[int, ...]]:
+    """The places of the rows of each printed line: mostly one."""
+    out: list[tuple[int, ...]] = [(0,)]
+    for at in range(1, len(rows)):
+        one, two = rows[at - 1][1], rows[at][1]
+        near = -1 < two[0] - one[2] < 0.75 * max(one[3] - one[1], two[3] - two[1])
+        if near and _shares(one, two):
+            out[-1] = (*out[-1], at)
+        else:
+            out.append((at,))
+    return out
+
+
+def _shares(one: Rect, two: Rect) -> bool:
+    """Whether two boxes stand in one printed line, as full layout tells it."""
+    shared = min(one[3], two[3]) - max(one[1], two[1])
+    return shared > 0.55 * min(one[3] - one[1], two[3] - two[1])
+
+
+def _joined(rows: Sequence[Row], own: tuple[int, ...]) -> Row:
+    """A printed line, as high as its tallest piece."""
+    if len(own) == 1:
+        return rows[own[0]]
+    tall = max((rows[at][1] for at in own), key=lambda rect: rect[3] - rect[1])
+    left, right = min(rows[at][1][0] for at in own), max(rows[at][1][2] for at in own)
+    return " ".join(rows[at][0] for at in own), (left, tall[1], right, tall[3])
 
 
 def _flow(rows: Sequence[Row], own: Sequence[int], size: float) -> bool:
@@ -60,23 +92,39 @@ def _flow(rows: Sequence[Row], own: Sequence[int], size: float) -> bool:
     return all(_below(rows[one][1], rows[two][1]) for one, two in pairwise(own))
 
 
-def _aside(rows: Sequence[Row]) -> set[int]:
-    """The lines that stand wholly at one side of the text column, if they are few and short enough to be notes."""
+def _aside(rows: Sequence[Row]) -> tuple[set[int], list[int]]:
+    """The lines that stand wholly at one side of the text column: line numbers, and notes if few and short enough."""
     widest = max(x1 - x0 for _, (x0, _, x1, _) in rows)
     wide = [rect for _, rect in rows if rect[2] - rect[0] > 0.6 * widest]
     left, right = min(rect[0] for rect in wide), max(rect[2] for rect in wide)
     least = _GUTTER * (wide[0][3] - wide[0][1])
-    before = {at for at, (_, rect) in enumerate(rows) if rect[2] < left - least}
-    after = {at for at, (_, rect) in enumerate(rows) if rect[0] > right + least}
-    aside = before or after
-    if not aside or (before and after) or len(rows) - len(aside) < 5:
-        return set()
-    notes = [rows[at] for at in aside]
+    sides = [
+        [at for at, (_, rect) in enumerate(rows) if rect[2] < left - least],
+        [at for at, (_, rect) in enumerate(rows) if rect[0] > right + least],
+    ]
+    numbers = {at for side in sides if _counts([rows[at][0] for at in side]) for at in side}
+    notes = [side for side in sides if side and side[0] not in numbers]
+    if len(notes) != 1 or not _are_notes([rows[at] for at in notes[0]], rows, right - left):
+        return numbers, []
+    return numbers, notes[0]
+
+
+def _counts(texts: Sequence[str]) -> bool:
+    """Whether bare numbers count up evenly, as at the edge of a bill: 1 2 3 or 5 10 15."""
+    if len(texts) < 3 or not all(text.isdecimal() and len(text) < 4 for text in texts):
+        return False
+    steps = {int(two) - int(one) for one, two in pairwise(texts)}
+    return steps <= {1} or steps <= {5}
+
+
+def _are_notes(notes: Sequence[Row], rows: Sequence[Row], column: float) -> bool:
+    """Whether what stands beside a text column is much less than it, and narrow."""
+    if len(rows) - len(notes) < 5 or not any(_LETTERS.search(text) for text, _ in notes):
+        return False
     reach = max(rect[2] for _, rect in notes) - min(rect[0] for _, rect in notes)
     said = sum(len(text) for text, _ in notes), sum(len(text) for text, _ in rows)
-    small = median(rect[3] - rect[1] for _, rect in notes) < 0.93 * median(rect[3] - rect[1] for rect in wide)
-    few = said[0] < (0.33 if small else 0.23) * said[1]
-    return aside if few and reach < 0.36 * (right - left) and any(_LETTERS.search(text) for text, _ in notes) else set()
+    small = median(rect[3] - rect[1] for _, rect in notes) < 0.93 * _body_size(rows)
+    return said[0] < (0.33 if small else 0.23) * said[1] and reach < 0.36 * column
 
 
 def _with_notes(rows: Sequence[Row], body: list[tuple[int, str]], notes: Sequence[int]) -> list[tuple[int, str]]:
@@ -116,8 +164,7 @@ def _below(one: Rect, two: Rect) -> bool:
     """Whether the second line stands under the first and is another line, as layout tells them."""
     if one[1] + one[3] >= two[1] + two[3]:
         return False
-    shared = min(one[3], two[3]) - max(one[1], two[1])
-    return shared <= 0.55 * min(one[3] - one[1], two[3] - two[1])
+    return not _shares(one, two)
 
 
 def _body_size(rows: Sequence[Row]) -> float:

@@ -60,7 +60,7 @@ class PageText:
     lost: str = ""
     candidate: bool = False
     plain: bool = False
-    order: list[tuple[int, str]] = field(default_factory=list)
+    order: list[tuple[tuple[int, ...], str]] = field(default_factory=list)
 
     def strips(self) -> list[tuple[str, float]]:
         """The lines at the top and bottom edges with their heights: running heads repeat there from page to page."""
