@@ -13,11 +13,16 @@ from lawscan.scheme import Scheme
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """One day: how many countries counted, and how many of them by a law enacted since the benchmark was set."""
+    """One day: how many countries counted, and how many of them by a law enacted since the benchmark was set.
+
+    ``joined`` and ``left`` are the countries by which the count differs from that of the day before in the timeline.
+    """
 
     day: str
     in_force: int
     enacted_since: int
+    joined: tuple[str, ...] = ()
+    left: tuple[str, ...] = ()
 
 
 def timeline(result: BenchmarkResult, hits: Sequence[Hit], coverage: Coverage, scheme: Scheme,
@@ -31,12 +36,16 @@ def timeline(result: BenchmarkResult, hits: Sequence[Hit], coverage: Coverage, s
     ways = tuple(replace(way, partners=False) for way in rule.ways)
     alone = replace(scheme, benchmarks=(replace(rule, ways=ways),))
     found: dict[bytes, BenchmarkResult] = {}
-    moments = []
+    moments: list[Moment] = []
+    before: set[str] = set()
     for day in days(result.set_on, result.as_of):
         lives = bytes(not force.why_not_law(hit, day) for hit in mine)  # what counts depends on no more of the day
         if lives not in found:
             found[lives] = count(mine, coverage, alone, day, roles)[0]
-        moments.append(Moment(day, found[lives].counted, found[lives].since))
+        now = {country.iso3 for country in found[lives].countries if country.counted}
+        moments.append(Moment(day, found[lives].counted, found[lives].since, tuple(sorted(now - before)),
+                              tuple(sorted(before - now))))
+        before = now
     return tuple(moments)
 
 

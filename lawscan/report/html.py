@@ -38,7 +38,7 @@ def render(laws: LawList) -> str:
                       trim_blocks=True, lstrip_blocks=True)
     env.filters.update(direction=direction, groups=groups, since=WORDS.__getitem__, slug=slug, web=web, mark=mark,
                        said=OUTCOMES.__getitem__, cited=article, unsure=unsure, picture=partial(_picture, laws),
-                       told=_told, partner=_partner)
+                       told=_told, partner=_partner, saying=_saying)
     script, style = _template("report.js"), _template("report.css")
     return env.get_template("report.html").render(
         laws=laws, disclaimer=DISCLAIMER, world=_world(), statuses=STATUSES, style=style, script=script,
@@ -52,6 +52,13 @@ def groups(country: CountryLaws) -> list[LawGroup]:
         kept = tuple(lines)
         found.append(LawGroup(kept[0], kept))
     return found
+
+
+def _saying(result: BenchmarkResult, way_id: str, outcome: str) -> list[CountryResult]:
+    """The countries whose law says so in one way, by name."""
+    found = [country for country in result.countries
+             if any(way.id == way_id and way.outcome == outcome for way in country.ways)]
+    return sorted(found, key=lambda country: country.name)
 
 
 def _told(line: LawLine) -> str:

@@ -16,7 +16,7 @@ from lawscan.benchmarks import BenchmarkResult, CountryResult, enacted_since, wi
 from lawscan.law import Hit
 from lawscan.report.gather import Provenance, Scan, once
 from lawscan.report.translations import Translations
-from lawscan.robustness import Robustness, excerpt, robustness
+from lawscan.robustness import Robustness, excerpt, groups, robustness
 from lawscan.scheme import Scheme, Way
 from lawscan.timeline import Moment, timeline
 
@@ -64,6 +64,7 @@ class LawLine:
     score: float
     stance_score: float
     note: str
+    doubts: str
     partners: str
     link: str
     source_url: str
@@ -98,6 +99,7 @@ class LawList:
     command: str
     made: str
     left_out: int = 0
+    doubts: Mapping[str, str] = field(default_factory=dict)
     titles: Mapping[str, str] = field(default_factory=dict)
     ways: Mapping[str, tuple[Way, ...]] = field(default_factory=dict)
     timelines: Mapping[str, tuple[Moment, ...]] = field(default_factory=dict)
@@ -148,7 +150,7 @@ def build(scan: Scan, results: Sequence[BenchmarkResult], scheme: Scheme, made: 
     recounted = results if deep else ()
     return LawList(
         tuple(results), countries, scan.provenance, results[0].as_of if results else made, command, made,
-        scan.left_out,
+        scan.left_out, doubts={name: title for name, (title, _) in groups(scheme).items()},
         titles={tag.name: tag.title for tag in scheme.tags},
         ways={rule.id: rule.ways for rule in scheme.benchmarks},
         timelines={result.id: timeline(result, *again) for result in recounted},
@@ -229,6 +231,7 @@ def law_line(hit: Hit, places: Mapping[tuple[int, str, str], _Place], scheme: Sc
         language=hit.lang, translation=hit.translation,
         checked=checked(hit), score=round(hit.tag.score, 3), stance_score=round(hit.tag.stance_score, 3),
         note="; ".join(filter(None, [place.note, *remarks(hit, scheme)])),
+        doubts=" ".join(name for name, (_, doubted) in groups(scheme).items() if doubted(hit)),
         partners=place.partners, link=link(hit, beside), source_url=hit.source_url,
         file=hit.file_path, file_sha256=hit.file_sha256,
         also_in="; ".join(hit.also_in), text_sha256=hit.text_sha256, address=hit.address,

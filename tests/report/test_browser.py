@@ -91,6 +91,19 @@ def test_filter(page: WebDriver) -> None:
     assert {"Egypt", "Kenya", "Philippines"} == set(rows(page))
 
 
+def test_a_number_leads_to_its_provisions(page: WebDriver) -> None:
+    """A number of doubtful provisions shows those; a number of countries opens their names, each a way to a card."""
+    page.find_element(By.CSS_SELECTOR, "#benchmark-4 a[data-show='unverified']").click()
+    assert "4 of 4 shown, 4 provisions" == page.find_element(By.ID, "filter-said").text
+    choice = page.find_element(By.ID, "filter-doubt")
+    choice.find_element(By.CSS_SELECTOR, "[value='carries']").click()
+    assert {"Egypt", "Kenya", "Philippines"} >= set(rows(page))
+    assert not page.find_element(By.ID, "JAM").is_displayed()
+    page.find_element(By.CSS_SELECTOR, "#benchmark-4 details.which summary").click()
+    page.find_element(By.CSS_SELECTOR, "#benchmark-4 details.which a[href='#EGY']").click()
+    assert page.find_element(By.ID, "EGY").is_displayed()
+
+
 def test_sort_by_keyboard(page: WebDriver) -> None:
     """Enter on a column's heading sorts, again turns round, and the heading says so."""
     button = page.find_element(By.CSS_SELECTOR, "#countries-table th button")
