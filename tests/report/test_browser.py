@@ -159,12 +159,13 @@ def test_prints(page: WebDriver) -> None:
 
 
 def test_phone(page: WebDriver) -> None:
-    """On a phone nothing of the page is wider than the screen."""
-    page.set_window_size(500, 900)
+    """On a small phone nothing of the page is wider than the screen."""
+    size = {"width": 360, "height": 740, "deviceScaleFactor": 2, "mobile": True}
+    page.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)  # type: ignore[attr-defined]
     try:
-        assert page.execute_script("const e = document.documentElement; return e.scrollWidth <= e.clientWidth")
+        assert page.execute_script("const e = document.documentElement; return e.scrollWidth <= 360")
     finally:
-        page.set_window_size(1100, 900)
+        page.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})  # type: ignore[attr-defined]
 
 
 def test_without_script(page: WebDriver) -> None:
