@@ -155,15 +155,18 @@ def evaluate(
     html: Annotated[Path | None, typer.Option(help="Also write the report as one HTML file.")] = None,
 ) -> None:
     """Judge every provision by models that saw nothing of its country, then of its language."""
+    from lawscan.report import evaluation
     from lawscan.tag import evaluate as judging
-    from lawscan.tag import evaluation_page as page
+    from lawscan.tag import evaluation_page
     from lawscan.tag import train as training
 
     table = training.prepare(*_checked(corpus, realset), annotations)
-    report = judging.report(table)
+    report = evaluation.with_choices(table, judging.report(table, with_choices=False))
     if html:
-        html.write_text(page.render_html(table, report), encoding="utf-8")
-    typer.echo(json.dumps(page.plain(report), indent=1) if as_json else page.render_markdown(report))
+        html.write_text(evaluation.page(table, report), encoding="utf-8")
+        typer.echo(f"Written: {html}", err=True)
+    plain = evaluation_page.plain(report)
+    typer.echo(json.dumps(plain, indent=1) if as_json else evaluation.text(report))
 
 
 @models.command("show")
