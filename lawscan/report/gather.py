@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import textwrap
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -90,7 +91,8 @@ def _repeals(stored: StoredProvision, name: str, law: Hit) -> bool:
 
 def _as_end(stored: StoredProvision) -> Event:
     where = stored.provision.num or stored.provision.eid
-    return Event("repeal", stored.instrument.date, f"by {stored.instrument.title}, {where}")
+    title = textwrap.shorten(stored.instrument.title, 90, placeholder=" …")
+    return Event("repeal", stored.instrument.date, f"by {title}, {where}")
 
 
 def once(hits: Sequence[Hit], files: Sequence[FileRow], first: Callable[[Hit], int] = lambda hit: 0
