@@ -1,132 +1,277 @@
-"""How fast the model learns from answers: the queue's order beside random order, with a simulated annotator.
+"""How fast a model learns from answers: this queue's order beside random order, with a simulated annotator.
 
-The annotator answers from the labels of ../shared/realset. Three quarters of the countries are asked about, the rest
-measure. The model starts from the project's corpus alone. Writes docs/learning-curve.svg and prints the table.
+The annotator answers from the labels of ../shared/realset. What is asked about is what a scan of whole laws holds:
+every provision of three quarters of the countries, labelled or not (the unlabelled ones are answered "none"); the model
+is measured on the labelled provisions of the other quarter. It starts from the sentences of the annotators' guideline
+and is trained again after each batch. Writes docs/learning-curve.json, and from it docs/learning-curve.md and .svg.
 
-Usage: python benchmarks/annotation/learning_curve.py [--batch 40] [--rounds 12] [--seeds 2]
+Usage: python benchmarks/annotation/learning_curve.py [--seeds 5] [--batch 50] [--cards 800] [--countries design]
+       python benchmarks/annotation/learning_curve.py --page    (write the page again from the figures)
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import random
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass, replace
+from datetime import date
+from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from lawscan.annotate.queue import Card, order
 from lawscan.annotate.record import Label, Record
-from lawscan.tag import evaluate, train
+from lawscan.law import text_sha256
+from lawscan.tag import concepts, evaluate, train
+from lawscan.web import guide
+
+sys.path.insert(0, str(Path(__file__).parent))
+from learning_curve_page import write
 
 ROOT = Path(__file__).parents[2]
 REALSET = ROOT.parent / "shared" / "realset"
-Curve = list[tuple[int, float]]
+DOCS = ROOT / "docs"
+FIGURES = DOCS / "learning-curve.json"
+LEAVE = 5  # folds over countries in which a threshold is chosen
+Answers = dict[tuple[str, str, str], Record]
 
 
-def split(table: train.Table) -> tuple[list[int], list[int], list[int]]:
-    """Rows to start with (corpus), to ask about, and to measure on (every fourth country)."""
-    countries = sorted({e.group for e in table.examples if e.source == "realset"})
-    held = set(countries[::4])
-    base = [n for n, e in enumerate(table.examples) if e.source == "corpus"]
-    pool = [n for n, e in enumerate(table.examples) if e.source == "realset" and e.group not in held]
-    return base, pool, [n for n, e in enumerate(table.examples) if e.source == "realset" and e.group in held]
+@dataclass(frozen=True)
+class Point:
+    """What a model knows after so many cards: mean F1 of the tags, mean average precision, positives seen."""
+
+    cards: int
+    f1: float
+    precision: float
+    positives: int
 
 
-def scores(table: train.Table, known: list[int], wanted: list[int]) -> dict[str, np.ndarray]:
-    """Chances of each tag for some rows, by a model of the known rows, not calibrated."""
-    raw = {tag: evaluate.mixed_scores(table, known, wanted, tag) for tag in train.tag_names()}
-    return {tag: 1 / (1 + np.exp(-np.clip(score, -35, 35))) for tag, score in raw.items()}
+@dataclass
+class World:
+    """What is asked about and what is measured on. ``silent`` provisions hold no key term: no model looks at them."""
+
+    table: train.Table
+    start: list[int]
+    pool: list[int]
+    silent: list[Card]
+    test: list[int]
+    instruments: dict[str, str]
+
+    @cached_property
+    def truth(self) -> dict[str, np.ndarray]:
+        """Which rows carry each tag."""
+        return {tag: self.table.truth(tag) for tag in train.tag_names()}
+
+    def positives(self, rows: Sequence[int]) -> int:
+        """Labels among some rows."""
+        return int(sum(truth[list(rows)].sum() for truth in self.truth.values()))
 
 
-def f1(table: train.Table, rows: list[int], chances: dict[str, np.ndarray]) -> float:
-    """Mean F1 of the tags at one half."""
-    values = []
-    for tag, chance in chances.items():
-        truth = table.truth(tag)[rows]
-        found = chance >= 0.5
-        values.append(2 * (truth & found).sum() / max(1, truth.sum() + found.sum()))
-    return float(np.mean(values))
+def guideline() -> list[train.Example]:
+    """The guideline's examples, the only thing that the model starts from."""
+    return [
+        train.Example(
+            f"guide-{chapter['tag']}-{kind}-{n}", text, "en", "",
+            ({"tag": chapter["tag"], "stance": "", "evidence": text},) if kind == "yes" else (), "guide", "guide",
+        )
+        for chapter in guide.chapters() for kind in ("yes", "no") for n, text in enumerate(chapter["examples"][kind])
+    ]  # fmt: skip
 
 
-def card(table: train.Table, row: int, chance: dict[str, float]) -> Card:
-    """A row as a question."""
-    example = table.examples[row]
-    tags = frozenset(tag for tag, value in chance.items() if value >= 0.5)
-    return Card(str(row), "h", example.lang, example.group, "", chance, tags)
+def read(start: str, countries: str, keep_doubtful: bool) -> World:
+    """Read all provisions and split them by country."""
+    real = train.load_realset(REALSET)
+    labelled = {text_sha256(example.text) for example in real}
+    rows = [row for row in _rows("background.jsonl.gz") if text_sha256(row["text"]) not in labelled]
+    told = [row for row in rows if concepts.has_key(row["text"], row["lang"])]
+    unread = [row for row in rows if not concepts.has_key(row["text"], row["lang"])]
+    background = [train.Example(r["id"], r["text"], r["lang"], "", (), r["iso3"], "background") for r in told]
+    first = guideline() if start == "guide" else train.load_corpus(ROOT / "corpus")
+    table = train.build_table([*first, *real, *background])
+    train._quiet_doubtful(table)
+    held, asked = split({example.group for example in real}, countries)
+    silent = [
+        Card(f"-{row['id']}", "h", row["lang"], row["iso3"], row["instrument"])
+        for row in unread if row["iso3"] in asked
+    ]  # fmt: skip
+    silent += [_silent(e) for n, e in enumerate(table.examples) if e.group in asked and not table.gate[n]]
+    pool = [
+        n for n, e in enumerate(table.examples)
+        if e.group in asked and table.gate[n] and (e.weight > 0 or keep_doubtful)
+    ]  # fmt: skip
+    table.examples = [replace(e, weight=1.0) if e.source == "background" else e for e in table.examples]
+    table.examples = [replace(e, source="realset") if e.source == "guide" else e for e in table.examples]
+    names = {row["id"]: row["instrument"] for row in (*rows, *_rows("provisions.jsonl"))}
+    begin = [n for n, e in enumerate(table.examples[: len(first)]) if table.gate[n]]
+    test = [n for n, e in enumerate(table.examples) if e.source == "realset" and e.group in held]
+    return World(table, begin, pool, silent, test, names)
 
 
-def record(table: train.Table, row: int) -> Record:
+def _rows(name: str) -> Iterator[dict[str, str]]:
+    yield from train._lines(REALSET / name)
+
+
+def _silent(example: train.Example) -> Card:
+    return Card(f"-{example.id}", "h", example.lang, example.group)
+
+
+def split(groups: Iterable[str], countries: str) -> tuple[set[str], set[str]]:
+    """Countries to measure on and to ask about. The queue was designed on other countries than it is measured on."""
+    every = sorted(groups)
+    final = set(every[::4])
+    others = [country for country in every if country not in final]
+    held = final if countries == "final" else set(others[::3])
+    return held, set(others) - held
+
+
+def scores(world: World, known: Sequence[int], wanted: Sequence[int], tag: str) -> np.ndarray:
+    """Raw scores of rows by a model of the known rows; nothing for rows without a key term."""
+    found: np.ndarray = evaluate.mixed_scores(world.table, list(known), list(wanted), tag)
+    found[~world.table.gate[list(wanted)]] = -50.0
+    return found
+
+
+def threshold(world: World, known: Sequence[int], tag: str) -> float:
+    """The threshold with the best F1 on the answers themselves, each country judged by a model of the others."""
+    groups = [world.table.examples[n].group for n in known]
+    raw = np.full(len(known), np.nan)
+    for fold in train.folds_by(groups, LEAVE):
+        inside = [place for place, group in enumerate(groups) if group in fold]
+        outside = [known[place] for place, group in enumerate(groups) if group not in fold]
+        try:
+            raw[inside] = scores(world, outside, [known[place] for place in inside], tag)
+        except ValueError:
+            continue  # a fold without any positive cannot be trained: its countries choose nothing
+    judged = ~np.isnan(raw)
+    truth = world.truth[tag][list(known)][judged]
+    return train.best_threshold(truth, raw[judged]) if truth.any() else 0.0
+
+
+def judge(world: World, known: Sequence[int], cards: int) -> Point:
+    """Measure a model of the known rows on the countries that are never asked about."""
+    values, areas = [], []
+    for tag, truth in world.truth.items():
+        found, real = scores(world, known, world.test, tag), truth[world.test]
+        values.append(evaluate.f1_of(real, found >= threshold(world, known, tag))[2])
+        precision, _ = evaluate._curve(real, found)
+        areas.append(float(precision[real[np.argsort(-found, kind="stable")]].mean()))
+    return Point(cards, float(np.mean(values)), float(np.mean(areas)), world.positives(known))
+
+
+def cards_of(world: World, left: Sequence[int], known: Sequence[int]) -> list[Card]:
+    """What is left to ask, as the model of the known rows sees it."""
+    chances = {
+        tag: 1 / (1 + np.exp(-np.clip(scores(world, known, left, tag), -35, 35))) for tag in world.truth
+    }  # fmt: skip
+    cards = []
+    for place, row in enumerate(left):
+        example = world.table.examples[row]
+        given = {tag: float(chance[place]) for tag, chance in chances.items()}
+        tags = frozenset(tag for tag, value in given.items() if value >= 0.5)
+        name = world.instruments.get(example.id, "")
+        cards.append(Card(str(row), "h", example.lang, example.group, name, given, tags))
+    return cards
+
+
+def record(world: World, card: Card) -> Record:
     """The simulated annotator's answer."""
-    example = table.examples[row]
-    labels = tuple(Label(tag["tag"], tag["stance"]) for tag in example.tags)
+    tags = () if card.address.startswith("-") else world.table.examples[int(card.address)].tags
+    labels = tuple(Label(tag["tag"], tag["stance"]) for tag in tags)
     answer = "labels" if labels else "none"
-    return Record(f"{row}", str(row), "h", "", "lawscan-1", answer, "sim", "", labels, lang=example.lang)
+    return Record(card.address, card.address, "h", "", "lawscan-1", answer, "sim", "", labels, lang=card.lang)
 
 
-def curve(table: train.Table, strategy: str, seed: int, batch: int, rounds: int) -> Curve:
-    """(cards answered, F1 on the countries that were never asked about)."""
-    base, pool, test = split(table)
-    rng, answers, points = random.Random(seed), {}, []
-    for _ in range(rounds + 1):
-        known = base + [int(address) for address, _, _ in answers]
-        left = [row for row in pool if (str(row), "sim", "annotator") not in answers]
-        chances = scores(table, known, left + test)
-        points.append((len(answers), f1(table, test, {tag: c[len(left) :] for tag, c in chances.items()})))
-        cards = [card(table, row, {tag: float(c[n]) for tag, c in chances.items()}) for n, row in enumerate(left)]
-        asked = order(cards, answers, "sim", seed=seed) if strategy == "queue" else []
-        chosen = [int(each.card.address) for each in asked[:batch]] or rng.sample(left, min(batch, len(left)))
-        answers.update({(str(row), "sim", "annotator"): record(table, row) for row in chosen})
+def by_queue(world: World, seed: int, batch: int, most: int) -> list[Point]:
+    """The curve of this queue, a model trained after each batch."""
+    answers: Answers = {}
+    known, points = list(world.start), [judge(world, world.start, 0)]
+    while len(answers) < most:
+        left = [row for row in world.pool if (str(row), "sim", "annotator") not in answers]
+        cards = cards_of(world, left, known) + world.silent
+        for asked in order(cards, answers, "sim", seed=seed)[:batch]:
+            answers[(asked.card.address, "sim", "annotator")] = record(world, asked.card)
+            known += [int(asked.card.address)] if not asked.card.address.startswith("-") else []
+        points.append(judge(world, known, len(answers)))
     return points
 
 
-def needed(points: Curve, goal: float) -> int | None:
-    """Cards until the goal is reached, None where it is not."""
-    return next((cards for cards, value in points if value >= goal), None)
+def by_chance(world: World, seed: int, batch: int, most: int, everything: bool) -> list[Point]:
+    """The curve of a random order, of all provisions or of those with a key term."""
+    row_or_none: list[int | None] = [*world.pool, *([None] * len(world.silent) if everything else [])]
+    random.Random(seed).shuffle(row_or_none)
+    points = []
+    for cards in steps(batch, len(row_or_none), most):
+        known = [row for row in row_or_none[:cards] if row is not None]
+        points.append(judge(world, [*world.start, *known], cards))
+    return points
 
 
-def draw(curves: dict[str, Curve], path: Path) -> None:
-    """The plot, as plain SVG."""
-    top = max(cards for points in curves.values() for cards, _ in points)
-    low = min(value for points in curves.values() for _, value in points) - 0.02
-    at = lambda cards, value: (60 + 520 * cards / top, 300 - 270 * (value - low) / (1 - low))  # noqa: E731 a plot's scale
-    parts = ['<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 640 350" font-family="sans-serif" font-size="12">']
-    parts.append('<rect width="640" height="350" fill="#fff"/><path d="M60 30V300H580" fill="none" stroke="#444"/>')
-    for tick in range(0, top + 1, max(1, top // 6)):
-        parts.append(f'<text x="{at(tick, low)[0]:.0f}" y="318" text-anchor="middle">{tick}</text>')
-    for tick in (low, (low + 1) / 2, 1):
-        parts.append(f'<text x="54" y="{at(0, tick)[1] + 4:.0f}" text-anchor="end">{tick:.2f}</text>')
-    for (name, points), colour, dash in zip(curves.items(), ("#0b5394", "#b45f06"), ("", "6 4"), strict=True):
-        line = " ".join(f"{x:.0f},{y:.0f}" for x, y in (at(*point) for point in points))
-        parts.append(
-            f'<polyline points="{line}" fill="none" stroke="{colour}" stroke-width="2" stroke-dasharray="{dash}"/>'
-        )
-        x, y = at(*points[-1])
-        parts.append(f'<text x="{x + 4:.0f}" y="{y + (4 if dash else -4):.0f}" fill="{colour}">{name}</text>')
-    parts.append(
-        '<text x="320" y="340" text-anchor="middle">cards answered</text><text x="60" y="20">mean F1</text></svg>'
-    )
-    path.write_text("\n".join(parts), encoding="utf-8")
+def steps(batch: int, total: int, most: int) -> list[int]:
+    """Where a random order is measured: after each batch as long as the queue is, then at every 1.25 times as many."""
+    found = list(range(0, min(most, total) + 1, batch))
+    while found[-1] * 1.25 < total:
+        found.append(int(found[-1] * 1.25))
+    return [*found, total] if found[-1] < total else found
+
+
+def measure(world: World, seeds: int, batch: int, most: int, arms: Sequence[str]) -> dict[str, Any]:
+    """All curves of a setting, with the counts of what was asked about and measured on."""
+    asked = len(world.pool) + len(world.silent)
+    full = judge(world, [*world.start, *world.pool], asked)
+    groups = [example.group for example in world.table.examples]
+    setting: dict[str, Any] = {
+        "asked": asked, "silent": len(world.silent), "labels": world.positives(world.pool),
+        "countries": len({groups[n] for n in world.pool}), "measured": len(world.test),
+        "test_labels": world.positives(world.test), "test_countries": len({groups[n] for n in world.test}),
+        "full": asdict(full), "curves": {},
+    }  # fmt: skip
+    print({key: value for key, value in setting.items() if key != "curves"}, flush=True)
+    for arm in arms:
+        runs = [one_curve(world, arm, seed, batch, most) for seed in range(seeds)]
+        setting["curves"][arm] = [[asdict(point) for point in run] for run in runs]
+        for run in runs:
+            print(arm, " ".join(f"{p.cards}:{p.f1:.3f}/{p.precision:.3f}({p.positives})" for p in run), flush=True)
+    return setting
+
+
+def one_curve(world: World, arm: str, seed: int, batch: int, most: int) -> list[Point]:
+    """One arm with one seed."""
+    return by_queue(world, seed, batch, most) if arm == "queue" else by_chance(
+        world, seed, batch, most, arm == "random")  # fmt: skip
 
 
 def main() -> None:
-    """Measure, print, draw."""
+    """Measure, keep the figures, write the page."""
     parser = argparse.ArgumentParser()
-    parser.add_argument("--batch", type=int, default=40)
-    parser.add_argument("--rounds", type=int, default=12)
-    parser.add_argument("--seeds", type=int, default=2)
+    parser.add_argument("--seeds", type=int, default=5)
+    parser.add_argument("--batch", type=int, default=50)
+    parser.add_argument("--cards", type=int, default=800, help="as far as this queue is followed")
+    parser.add_argument("--countries", choices=("final", "design"), default="final")
+    parser.add_argument("--page", action="store_true", help="write the page again, measure nothing")
     wanted = parser.parse_args()
-    table = train.build_table(train.load_corpus(ROOT / "corpus") + train.load_realset(REALSET))
-    base, pool, test = split(table)
-    full = f1(table, test, scores(table, base + pool, test))
-    print(f"corpus {len(base)}, asked about {len(pool)}, measured on {len(test)}; F1 with all answers {full:.3f}")
-    means = {}
-    for strategy in ("queue", "random"):
-        runs = [curve(table, strategy, seed, wanted.batch, wanted.rounds) for seed in range(wanted.seeds)]
-        means[strategy] = [(runs[0][n][0], float(np.mean([run[n][1] for run in runs]))) for n in range(len(runs[0]))]
-        print(strategy, " ".join(f"{cards}:{value:.3f}" for cards, value in means[strategy]), flush=True)
-    for share in (0.95, 0.98):
-        print(f"cards to {share:.0%} of it:", {name: needed(points, share * full) for name, points in means.items()})
-    draw(means, ROOT / "docs" / "learning-curve.svg")
+    if not wanted.page:
+        found = settings(wanted)
+        if wanted.countries == "design":
+            return
+        FIGURES.write_text(json.dumps(found) + "\n", encoding="utf-8")
+    write(json.loads(FIGURES.read_text(encoding="utf-8")), DOCS)
+
+
+def settings(wanted: argparse.Namespace) -> dict[str, Any]:
+    """The curves from the guideline alone, the same with doubtful provisions asked too, and from the corpus."""
+    few, most, where = min(2, wanted.seeds), wanted.cards, wanted.countries
+    found: dict[str, Any] = {"date": f"{date.today():%Y-%m-%d}", "seeds": wanted.seeds, "batch": wanted.batch}
+    found["cold"] = measure(
+        read("guide", where, False), wanted.seeds, wanted.batch, most, ("queue", "candidates", "random"))  # fmt: skip
+    if where == "final":
+        found["warm"] = measure(read("corpus", where, False), few, 100, 400, ("queue", "random"))
+        found["doubtful"] = measure(read("guide", where, True), few, wanted.batch, most, ("queue", "random"))
+    return found
 
 
 if __name__ == "__main__":

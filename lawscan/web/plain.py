@@ -4,39 +4,80 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from typing import Any
 
 from lawscan.annotate.queue import REASONS, Asked
 from lawscan.annotate.record import Label
 from lawscan.scheme import TagScheme
 from lawscan.scheme import load as load_scheme
-from lawscan.web.desk import Desk, label_of
+from lawscan.web.desk import Desk, label_of, locate
+from lawscan.web.guide import chapters
 
-HELP = "Enter accepts the suggestion; 1, 2 … set tags; 0 none; s skip; u undo; q quit"
+HELP = """Enter accepts the suggestion; numbers set tags ({tags}); 0 none; s skip; u undo the last answer;
+c the text around; g guideline; n WORDS a note for this card; ? this list; q quit (every answer is already saved)"""
 
 
 def ask(desk: Desk, read: Callable[[str], str] = input, say: Callable[[str], None] = print) -> None:
     """Ask card after card until the queue or the person is done."""
-    say(HELP)
+    say(help_())
     while (asked := desk.next()) is not None:
         show(desk, asked, say)
-        started = time.monotonic()
         try:
-            word = read("Answer: ").strip().lower()
-        except EOFError:
+            if not _one(desk, asked, read, say):
+                return
+        except (EOFError, KeyboardInterrupt):
+            say("Stopped; every answer is saved.")
             return
-        if word == "q":
-            return
-        if word == "u":
+    say("The queue is finished. Next: lawscan annotations status")
+
+
+def help_() -> str:
+    """What can be typed."""
+    return HELP.format(tags=", ".join(f"{number} {tag.title}" for number, tag in enumerate(load_scheme().tags, 1)))
+
+
+def _one(desk: Desk, asked: Asked, read: Callable[[str], str], say: Callable[[str], None]) -> bool:
+    """Ask until this card is answered or taken back; False where the person wants to stop."""
+    started, note = time.monotonic(), ""
+    while True:
+        word = read("Answer: ").strip()
+        if word.lower() == "q":
+            return False
+        if word.lower() == "u":
             last = desk.undo()
             say(f"Undone: {last.address}" if last else "Nothing to undo.")
-            continue
-        answer, labels = decide(desk, asked, word, read)
-        present = desk.current(asked.card.address)
-        desk.answer(
-            asked.card.address, answer, labels, seen=present.id if present else "", seconds=time.monotonic() - started
-        )
-        say(f"Saved: {answer}.")
-    say("The queue is finished. Next: lawscan annotations status")
+            return True
+        if word.lower().startswith("n "):
+            note = word[2:].strip()
+            say("Noted; it is saved with the answer.")
+        elif (answer := decide(desk, asked, word.lower(), read, say)) is None:
+            say(told(desk, asked, word.lower()))
+        else:
+            _save(desk, asked, answer, note, time.monotonic() - started)
+            say(f"Saved: {answer[0]}.")
+            return True
+
+
+def _save(desk: Desk, asked: Asked, answer: tuple[str, tuple[Label, ...]], note: str, seconds: float) -> None:
+    present = desk.current(asked.card.address)
+    seen = present.id if present else ""
+    desk.answer(asked.card.address, *answer, seen=seen, seconds=seconds, note=note)
+
+
+def told(desk: Desk, asked: Asked, word: str) -> str:
+    """What a word that is no answer asks to be told."""
+    if word == "c":
+        before, after = desk.store.neighbours(desk.provision(asked.card.address))
+        return f"Before: {before[-600:] or 'nothing'}\nAfter: {after[:600] or 'nothing'}"
+    if word == "g":
+        return "\n".join(_chapter(each) for each in chapters())
+    return help_() if word == "?" else f"'{word}' is no answer; nothing was saved.\n{help_()}"
+
+
+def _chapter(chapter: dict[str, Any]) -> str:
+    meanings = [f"  {name}: {words}" for part in ("stances", "modes") for name, words in chapter[part].items()]
+    examples = [f"  {kind}: {text}" for kind in ("yes", "no") for text in chapter["examples"][kind]]
+    return "\n".join([f"{chapter['title']}. {chapter['question']}", *meanings, *examples])
 
 
 def show(desk: Desk, asked: Asked, say: Callable[[str], None]) -> None:
@@ -45,9 +86,14 @@ def show(desk: Desk, asked: Asked, say: Callable[[str], None]) -> None:
     say(f"\n{stored.instrument.iso3} {stored.instrument.title}, {stored.provision.num}.")
     say(f"Asked because: {REASONS[asked.reason]}.")
     say(stored.provision.text)
-    suggestion = suggested(desk, asked)
-    words = ", ".join(f"{each.tag} {each.stance} {each.mode}".strip() for each in suggestion)
-    say("Blind reading." if asked.blind else f"Suggested: {words or 'no tag'}.")
+    if asked.blind:
+        say("Blind reading: no suggestion is shown.")
+        return
+    for each in suggested(desk, asked):
+        words = f"{each.tag} {each.stance} {each.mode}".strip()
+        say(f'Suggested: {words} ({asked.card.scores.get(each.tag, 0):.2f}), from "{each.evidence}"')
+    if not suggested(desk, asked):
+        say("Suggested: no tag.")
 
 
 def suggested(desk: Desk, asked: Asked) -> tuple[Label, ...]:
@@ -56,20 +102,33 @@ def suggested(desk: Desk, asked: Asked) -> tuple[Label, ...]:
     return tuple(label_of(tag) for tag in tags if not tag.below_threshold)
 
 
-def decide(desk: Desk, asked: Asked, word: str, read: Callable[[str], str]) -> tuple[str, tuple[Label, ...]]:
-    """What a typed word means; numbers lead on to stance and mode."""
-    if word == "s":
-        return "skip", ()
+def decide(
+    desk: Desk, asked: Asked, word: str, read: Callable[[str], str], say: Callable[[str], None]
+) -> tuple[str, tuple[Label, ...]] | None:
+    """What a typed word means; numbers lead on to stance, mode and evidence. None where it means no answer."""
     tags = load_scheme().tags
-    chosen = [tags[int(part) - 1] for part in word.split() if part.isdecimal() and 0 < int(part) <= len(tags)]
-    labels = tuple(detail(tag, read) for tag in chosen) if word else suggested(desk, asked)
-    return ("labels" if labels else "none"), labels
+    if word in ("s", "0"):
+        return ("skip" if word == "s" else "none"), ()
+    if not word:
+        labels = suggested(desk, asked)
+        return ("labels" if labels else "none"), labels
+    places = [int(part) for part in word.split() if part.isdecimal() and 0 < int(part) <= len(tags)]
+    if len(places) != len(word.split()):
+        return None
+    text = desk.provision(asked.card.address).provision.text
+    return "labels", tuple(detail(tags[place - 1], text, read, say) for place in dict.fromkeys(places))
 
 
-def detail(tag: TagScheme, read: Callable[[str], str]) -> Label:
-    """Ask for the stance and mode of one tag."""
+def detail(tag: TagScheme, text: str, read: Callable[[str], str], say: Callable[[str], None]) -> Label:
+    """Ask for the stance, mode and evidence of one tag."""
     stance = choose(f"{tag.title}: stance", tag.stances, read)
-    return Label(tag.name, stance, choose(f"{tag.title}: mode", tag.modes, read) if tag.modes else "")
+    mode = choose(f"{tag.title}: whose case", tag.modes, read) if tag.modes else ""
+    while True:
+        typed = read("Words that decide, copied from the text (Enter: none): ").strip()
+        start, end, quote = locate(text, typed)
+        if quote or not typed:
+            return Label(tag.name, stance, mode, start, end, quote)
+        say("These words do not stand in the text.")
 
 
 def choose(question: str, options: tuple[str, ...], read: Callable[[str], str]) -> str:

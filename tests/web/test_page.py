@@ -224,15 +224,36 @@ def test_every_page_answers(client: TestClient, path: str) -> None:
 
 
 def test_the_terminal_asks_the_same(desk: Desk) -> None:
-    """Numbers and Enter on a bare terminal write the same records."""
-    words = iter(["1", "2", "1", "s", "u", "0", "q"])
+    """Numbers and Enter on a bare terminal write the same records, with evidence and note."""
+    words = iter(["n odd", "1", "2", "1", "not there", "keeps the nationality", "s", "u", "0", "q"])
     said: list[str] = []
 
     ask(desk, lambda _: next(words), said.append)
 
-    answers = [each.answer for each in desk.trail]
-    assert ["labels", "none"] == answers
-    assert ("conditional", "outbound") == (desk.trail[0].labels[0].stance, desk.trail[0].labels[0].mode)
+    assert ["labels", "none"] == [each.answer for each in desk.trail]
+    label = desk.trail[0].labels[0]
+    assert ("conditional", "outbound", "keeps the nationality") == (label.stance, label.mode, label.evidence)
+    assert "odd" == desk.trail[0].note
+    assert "These words do not stand in the text." in said
+
+
+def test_a_slip_on_the_terminal_saves_nothing(desk: Desk) -> None:
+    """A word that is no answer is said to be none; context and guideline are told; the end of input is no answer."""
+    words = iter(["x", "9", "1 x", "c", "g"])
+    said: list[str] = []
+
+    def read(_: str) -> str:
+        try:
+            return next(words)
+        except StopIteration:
+            raise EOFError from None
+
+    ask(desk, read, said.append)
+
+    assert [] == desk.trail
+    assert 3 == sum("is no answer" in each for each in said)
+    assert any("Before: " in each for each in said)
+    assert any("Is a tag" in each or "yes: " in each for each in said)
 
 
 def test_a_quote_is_found_though_spaces_differ() -> None:
