@@ -94,7 +94,7 @@ def standing(hit: Hit) -> str:
     if repealed(hit):
         return "not in force"
     lived = any(event.kind in (*BEGINS, "amendment") for event in hit.events)
-    printed = bool(hit.gazette.title or hit.gazette.date) and hit.instrument_kind not in ("notice", "unknown")
+    printed = bool(hit.gazette.number or hit.gazette.date) and hit.instrument_kind not in ("notice", "unknown")
     return "enacted" if lived or printed else "unknown"
 
 
