@@ -106,6 +106,8 @@ def starts(lines: Sequence[Line], marks: dict[int, Mark], lang: str) -> list[int
 def _cited(lines: Sequence[Line], at: int, in_schedule: bool) -> bool:
     """True where a line only names a law: an item of a schedule's list, or the end of a sentence."""
     line = lines[at]
+    if in_schedule and line.text.rstrip()[-1:] in ".;" and not line.level:
+        return True
     if line.level or line.bold or line.text.isupper() or _centred(lines, at):
         return False
     before = lines[at - 1].text.rstrip() if at else ""

@@ -12,11 +12,12 @@ from lawscan.read.outline import MAX_HEADING
 from lawscan.read.structure import Mark
 
 _ENDS = re.compile(r"[.;,:。；،؛–—\-]$|[.;,:。]\s*[\"”»]$")
-_SUBSECTION = re.compile(r"[\s.:–—-]*\(\s?\w{1,3}\s?\)")
+_SUBSECTION = re.compile(r"[\s.:–—-]*\(\s?(?:[\da-zA-Z]{1,3}|[^\W_])\s?\)")
 _DASHED = re.compile(r"[\s.)\]]*([\[(*\"“]*[^\W\d_][^—―–]{1,180}?)[.:]\s?[—―–]")
 _RUN_IN = re.compile(r"[\s.)\]:–—-]*([^\W\d_][^.;:。،]{1,140}?)\.(?:\s?[–—-]+\s?|\s+)(?=[(\[\d§\"“]|[^\W\d_])")
 _RUN_IN_WORDS = 12
 _OFTEN = 0.5
+_HEAD_LINES = 4
 _LARGE = 1.2  # times the law's own print that a heading is set in
 _WEAK_END = re.compile(
     r"\b(?:an?|and|or|the|of|to|in|is|by|for|la|le|les|el|los|de|del|des|du|en|y|o|e|et|ou|und|der|die|das|ist)$"
@@ -58,7 +59,7 @@ class Heads:
         numbered = [at for at, found in marks.items() if found.role in ("article", "section", "bare")]
         self.run_in = _often([bool(self._run_in(at)) for at in numbered])
         self.on_line = _often([bool(self._on_line(at)) for at in numbered])
-        self.above = _often([self._stands_above(at) for at in numbered])
+        self.above = _often([self._height_above(at) > 0 for at in numbered])
 
     def of(self, at: int) -> str:
         """The heading of the provision that begins on line ``at``; "" where it has none."""
@@ -74,21 +75,35 @@ class Heads:
             return self._on_line(at) if self.on_line or line.level or line.bold else ""
         return self._below(at)
 
-    def stands_above(self, at: int) -> bool:
-        """True where line ``at - 1`` is the heading of the provision numbered on line ``at``."""
-        if at and self.lines[at - 1].level > 1:
-            return len(self.lines[at - 1].text) <= MAX_HEADING
-        return self.above and self._stands_above(at)
+    def lines_above(self, at: int) -> int:
+        """How many lines above line ``at``, where a provision is numbered, are its heading."""
+        place = self._previous(at)
+        if place >= 0 and self.lines[place].level > 1:
+            return int(len(self.lines[place].text) <= MAX_HEADING)
+        return self._height_above(at) if self.above else 0
 
-    def _stands_above(self, at: int) -> bool:
-        line = self.lines[at - 1] if at else None
-        if line is None or not line.bold or at - 1 in self.marks or not self._headed(at - 1):
-            return False
-        return at < 2 or self.lines[at - 2].bold or bool(_ENDS.search(self.lines[at - 2].text.strip()))
+    def _height_above(self, at: int) -> int:
+        """The bold lines just above that set out anew, after a sentence or a head of another kind; 0 where none do."""
+        place, count = self._previous(at), 0
+        while place >= 0 and self.lines[place].bold and place not in self.marks and self.lines[place].zone == "body":
+            place, count = self._previous(place), count + 1
+        if not 0 < count <= _HEAD_LINES or (count == 1 and not self._headed(self._previous(at))):
+            return 0
+        return count if place < 0 or place in self.marks or self._ends(place) else 0
+
+    def _ends(self, place: int) -> bool:
+        text = self.lines[place].text.strip()
+        return bool(_ENDS.search(text)) or text.isupper()
+
+    def _previous(self, at: int) -> int:
+        """The line above, footnotes left out; -1 where there is none."""
+        return next((place for place in range(at - 1, -1, -1) if self.lines[place].zone != "footnote"), -1)
 
     def _run_in(self, at: int) -> str:
         """A short title up to its first full stop, where more text follows."""
         joined = self.marks[at].rest
+        if not joined.strip(" .:)–—-"):
+            return ""  # below a number that stands alone there is a heading or a sentence, not both in one
         if at + 1 < len(self.lines) and at + 1 not in self.marks:
             joined = f"{joined.rstrip()} {self.lines[at + 1].text.strip()}"
         found = _RUN_IN.match(joined)
@@ -101,14 +116,28 @@ class Heads:
         if not rest or len(rest) > MAX_HEADING or _ENDS.search(self.marks[at].rest.strip()):
             return ""
         set_off = self.lines[at].level or self.lines[at].bold
+        if self.lines[at].bold and not rest.endswith(")"):
+            rest = " ".join([rest, *self._bold_below(at)])
         return rest.strip("()") if set_off or not self._runs_on(at) else ""
+
+    def _bold_below(self, at: int) -> list[str]:
+        """The next lines of a bold heading that was too long for one."""
+        found: list[str] = []
+        for place in range(at + 1, min(at + _HEAD_LINES, len(self.lines))):
+            line = self.lines[place]
+            if not line.bold or place in self.marks or line.zone != "body" or not self._full(place - 1):
+                break
+            found.append(line.text.strip())
+        return found
 
     def _below(self, at: int) -> str:
         below = at + 1
         if below >= len(self.lines) or below in self.marks:
             return ""
         line = self.lines[below]
-        if line.level or line.bold or (self._headed(below) and not self._runs_on(below)):
+        if line.bold:
+            return " ".join([line.text.strip(), *self._bold_below(below)])
+        if line.level or (self._headed(below) and not self._runs_on(below)):
             return line.text.strip()
         return ""
 

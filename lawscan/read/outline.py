@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
+from statistics import median
 
 from lawscan.read.lines import Line
 from lawscan.read.structure import Mark
@@ -20,6 +21,7 @@ _CLOSERS = {"“": "”", "„": "“”", "«": "»", "‘": "’", "‟": "”
 _MAX_QUOTE = 400
 _SENTENCE_ENDS = ".;:!?)]。．؛؟\u06d4\u0964»”\""
 _MIN_EXTRACT = 2
+_ITEM = 150  # characters: half of the items of a list are shorter
 _LEADER = re.compile(r"(?:[.·…_]\s?){5,}\s*[\dIVXLCivxlc]{0,6}\s*$")  # dots that lead to a page number or to a blank of a form
 _LEADER_GAP = 12  # lines between two lines of a contents list
 
@@ -82,7 +84,8 @@ def _in_sentence(lines: Sequence[Line], marks: dict[int, Mark], at: int) -> bool
     if found.role != "schedule" or line.level or line.bold or line.text.isupper():
         return False
     text = line.text.strip()
-    if text[-1:] in ";," or (text[-1:] in ")]" and not re.search(r"[(\[]", text)):
+    closed = re.match(r"[^(\[]*[)\]]", text)
+    if text[-1:] in ";," or (closed and not found.quoted):
         return True
     before = lines[at - 1].text.rstrip() if at else ""
     if before and lines[at - 1].zone == line.zone and not _ended(lines, at) and not lines[at - 1].level:
@@ -233,7 +236,8 @@ def _is_list(lines: Sequence[Line], bare: list[int]) -> bool:
     """True where the numbered lines of a schedule are items of a list rather than provisions."""
     if len(bare) < 2:
         return True
-    return sum(len(lines[at].text) for at in range(bare[0], bare[-1])) < 150 * (len(bare) - 1)
+    between = (sum(len(lines[at].text) for at in range(one, two)) for one, two in pairwise(bare))
+    return median(between) < _ITEM
 
 
 def _mostly_bare(lines: Sequence[Line], marks: dict[int, Mark], named: list[int]) -> bool:

@@ -304,7 +304,8 @@ class _Cutter:
     def _belongs_below(self, at: int, draft: _Draft, taken: list[Line]) -> bool:
         if self.current.lines[-1].zone == "margin":
             return True
-        return not draft.heading and not taken and self.heads.stands_above(at)
+        own = sum(line.zone != "margin" for line in taken)
+        return not draft.heading and own < self.heads.lines_above(at)
 
     def _provision(self, draft: _Draft) -> Provision | None:
         text = "\n".join(stripped for line in draft.lines if (stripped := line.text.strip()))
