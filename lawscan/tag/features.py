@@ -25,7 +25,7 @@ _ORDERED = frozenset({
 
 
 # What each tag's classifiers may look at: a concept of the other topic would only teach it the habits of one country.
-_LOGIC = frozenset({"NOT", "EXCEPT", "ONLY", "MUST", "MAY", "IF", "REPEAL", "RECITAL"})
+_LOGIC = frozenset({"NOT", "EXCEPT", "ONLY", "MUST", "MAY", "IF", "REPEAL", "RECITAL", "FORMAL"})
 _TOPICS = {
     "dual_nationality": _LOGIC | {
         "NATIONALITY", "NATIONAL", "DUAL", "OTHER_NATIONALITY", "FOREIGN_STATE", "ALIEN", "ACQUIRE", "LOSE", "RETAIN",
