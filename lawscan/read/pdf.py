@@ -31,6 +31,7 @@ MAX_RENDER_PIXELS = 25_000_000
 OCR_DPI = 300
 FEW_CHARS = 250  # below this a page with a large picture is looked at as a picture
 BAD_SHARE = 0.15  # undecoded characters above which a text layer is garbled
+MANY = 0.1  # share of candidates above which all pages are laid out: cutting into provisions looks at the whole file
 RESCUE_SECONDS = 20.0  # for the slow second reader, which needs half a second a page
 LEAST_FLUENT = 0.03  # share of common words below which a text layer is suspected to be garbled
 
@@ -142,7 +143,8 @@ class _Reading:
         wanted = prefilter.Pages(texts, self.options.lang, orderly).candidates()
         for page, candidate in zip(self.survey, wanted, strict=True):
             page.candidate = candidate
-        return [True] * len(wanted) if self.options.exhaustive else wanted
+        many = sum(wanted) > MANY * len(wanted)
+        return [True] * len(wanted) if many or self.options.exhaustive else wanted
 
     def _known(self, word: str) -> bool:
         return word.casefold() in self._vocabulary
