@@ -13,6 +13,10 @@ _FORMS = re.compile("[\ufb00-\ufb06\ufb1d-\ufdff\ufe70-\ufefc\u00a0\u2000-\u200a
 # A bracket that a right-to-left line put before its space.
 _LOOSE = re.compile("(?<=[\u0620-\u06d3])\\( (?=[\u0620-\u06d3])")
 _BIDI = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\x00-\x08\x0e-\x1f]")
+_HYPHENS = frozenset("-\u2010\u00ad")
+_BREAKS = ("\x02", "\ufffe", "-\r", "-\n", "- \r", "- \n", "\u2010", "\u00ad")  # one of them is in each torn word
+_TORN = re.compile(r"\S*(?:[\x02\ufffe]|[-\u2010\u00ad]\s*\n\s*)\S*")
+_VOCABLE = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _BROKEN = re.compile(r"[^\W\d_][-\u2010\u00ad]$")
 
 
@@ -35,6 +39,10 @@ def join_hyphens(lines: list[Line], known: Callable[[str], bool]) -> list[Line]:
     """
     out: list[Line] = []
     for line in lines:
+        before = out[-1] if out else None
+        if before and before.zone == "body" and line.zone == "body" and before.text[-1:] not in _HYPHENS:
+            out.append(line)
+            continue
         place = _previous(out, line)
         if place is None:
             out.append(line)
@@ -76,8 +84,8 @@ def words_of(texts: Iterable[str]) -> set[str]:
     """Every word of a document, case folded, those at broken line ends left out."""
     words: set[str] = set()
     for text in texts:
-        unbroken = re.sub(r"\S*(?:[\x02\ufffe]|[-\u2010\u00ad]\s*\n\s*)\S*", " ", text)
-        words.update(re.findall(r"[^\W\d_]+(?:['’-][^\W\d_]+)*", unbroken.casefold()))
+        whole = _TORN.sub(" ", text) if any(sign in text for sign in _BREAKS) else text
+        words.update(_VOCABLE.findall(whole.casefold()))
     return words
 
 

@@ -8,7 +8,6 @@ full layout, and keeps layout from seeing columns in the rivers of a justified p
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise, takewhile
 from statistics import median
@@ -42,6 +41,9 @@ def order(rows: Sequence[Row]) -> list[Placed] | None:
     """
     if not rows or any(RTL.search(text) for text, _ in rows if not text.isascii()):
         return None
+    if _straight(rows):
+        foot = _foot(rows, range(len(rows)), _body_size(rows))
+        return None if foot is None else [((at,), "footnote" if at in foot else "body") for at in range(len(rows))]
     pieces = _pieces(rows)
     lines = [_joined(rows, own) for own in pieces]
     numbers, notes = _aside(lines)
@@ -54,6 +56,18 @@ def order(rows: Sequence[Row]) -> list[Placed] | None:
         return None
     zoned = _with_notes(lines, [(at, "footnote" if at in foot else "body") for at in body], notes)
     return [(pieces[at], zone) for at, zone in zoned]
+
+
+def _straight(rows: Sequence[Row]) -> bool:
+    """Whether every line stands below the one before; written out, for it is asked of every page."""
+    least, most, above, under = 1e9, 0.0, -1e9, -1e9
+    for _, (_, top, _, bottom) in rows:
+        height = bottom - top
+        if top < under and (top + bottom <= above + under or under - top > 0.55 * min(height, under - above)):
+            return False
+        least, most = min(least, height), max(most, height)
+        above, under = top, bottom
+    return 0 < least and most < 2 * least
 
 
 def _pieces(rows: Sequence[Row]) -> list[tuple[int, ...]]:
@@ -169,11 +183,12 @@ def _below(one: Rect, two: Rect) -> bool:
 
 def _body_size(rows: Sequence[Row]) -> float:
     """The largest height in which a good part of the page is set."""
-    weight: Counter[float] = Counter()
-    for text, rect in rows:
-        weight[round((rect[3] - rect[1]) * 2) / 2] += len(text)
+    weight: dict[int, int] = {}
+    for text, (_, top, _, bottom) in rows:
+        half = round(2 * (bottom - top))
+        weight[half] = weight.get(half, 0) + len(text)
     most = max(weight.values())
-    return max(size for size, letters in weight.items() if letters >= 0.2 * most)
+    return max([half for half, letters in weight.items() if letters >= 0.2 * most]) / 2
 
 
 def spaces(text: str) -> list[tuple[int, int]]:
