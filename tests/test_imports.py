@@ -19,7 +19,7 @@ FLOORS = (
     ("lexicon", "scheme", "jurisdictions", "force"),
     ("read", "tag", "partners", "repeals"),
     ("benchmarks", "annotate", "store", "engines"),
-    ("scan", "audit", "compare", "difference", "robustness", "timeline"),
+    ("scan", "audit", "compare", "difference", "learn", "robustness", "timeline"),
     ("report",),
     ("cli", "web", "demo"),
 )

@@ -13,7 +13,7 @@ import typer
 from lawscan.errors import UsageError
 
 if TYPE_CHECKING:
-    from lawscan.annotate.learn import Change
+    from lawscan.learn import Change
     from lawscan.store import StoredProvision
     from lawscan.tag.train import Table
 
@@ -40,7 +40,7 @@ def learn(
     replace: Replace = False,
 ) -> None:
     """Train from people's answers, say what changes in each language, then put the model in place and tag again."""
-    from lawscan.annotate import learn as learning
+    from lawscan import learn as learning
     from lawscan.store import Store
 
     with Store(database) as store:
@@ -77,7 +77,7 @@ def train(
 
 def _renew(table: Table, out: Path, notes: dict[str, object], stored: Sequence[StoredProvision], question: str) -> bool:
     """Train beside the present model, say what changes, and put the new one in place if the question is affirmed."""
-    from lawscan.annotate import learn as learning
+    from lawscan import learn as learning
     from lawscan.tag import bundle, load_tagger
     from lawscan.tag import train as training
 
@@ -140,7 +140,7 @@ def _sum(found: Sequence[Change]) -> Change:
     """The sum over languages."""
     from dataclasses import fields
 
-    from lawscan.annotate.learn import Change
+    from lawscan.learn import Change
 
     counts = [field.name for field in fields(Change) if field.name != "lang"]
     return Change("all", **{name: sum(getattr(each, name) for each in found) for name in counts})

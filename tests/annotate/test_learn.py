@@ -13,7 +13,7 @@ pytest.importorskip("sklearn", reason="scikit-learn is not installed")
 from typer.testing import CliRunner
 
 import lawscan
-from lawscan.annotate import learn
+from lawscan import learn
 from lawscan.annotate.journal import Journal
 from lawscan.annotate.record import Label
 from lawscan.cli import app, register

@@ -7,13 +7,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
+from typing import TYPE_CHECKING
 
 from lawscan.annotate.exchange.item import Item
 from lawscan.annotate.journal import Journal, fold, meaning, verdicts
 from lawscan.annotate.record import new_id, now
 from lawscan.errors import AnnotationError
 from lawscan.law import Verdict
-from lawscan.store import StoredProvision
+
+if TYPE_CHECKING:
+    from lawscan.store import StoredProvision
 
 
 def items(folder: Path, texts: Mapping[tuple[str, str], str]) -> tuple[list[Item], int]:
