@@ -21,6 +21,7 @@ _CLOSERS = {"“": "”", "„": "“”", "«": "»", "‘": "’", "‟": "”
 _MAX_QUOTE = 400
 _SENTENCE_ENDS = ".;:!?)]。．؛؟\u06d4\u0964»”\""
 _MIN_EXTRACT = 2
+_SHOWN = 0.2  # of the named lines that are set off, before they are the law's own heads rather than references
 _ITEM = 150  # characters: half of the items of a list are shorter
 _LEADER = re.compile(r"(?:[.·…_]\s?){5,}\s*[\dIVXLCivxlc]{0,6}\s*$")  # dots that lead to a page number or to a blank of a form
 _LEADER_GAP = 12  # lines between two lines of a contents list
@@ -202,9 +203,11 @@ def _restarts(marks: dict[int, Mark], at: int) -> bool:
 def _settle_zone(lines: Sequence[Line], marks: dict[int, Mark]) -> dict[int, Mark]:
     marks = _articles_and_sections(marks)
     named = [at for at, found in marks.items() if found.role in ("article", "section", "group") and not found.quoted]
-    shown = any(lines[at].level or lines[at].bold or marks[at].role == "group" for at in named)
-    bare = [] if shown or not (len(named) < 3 or _mostly_bare(lines, marks, named)) else _bare(lines, marks)
-    if len(bare) <= (4 if len(named) > 2 else 2) * len(named) or (_in_schedule(marks) and _is_list(lines, bare)):
+    loud = [at for at in named if lines[at].level or lines[at].bold or marks[at].role == "group"]
+    firm = [at for at in named if at in loud or _begins(lines, at, marks[at])]  # others are references, mostly
+    shown = len(loud) > _SHOWN * len(named)
+    bare = [] if shown or not (len(firm) < 3 or _mostly_bare(lines, marks, firm)) else _bare(lines, marks)
+    if len(bare) <= (4 if len(firm) > 2 else 2) * len(firm) or (_in_schedule(marks) and _is_list(lines, bare)):
         bare = []
     keep = set(bare)
     if keep:  # a few named lines among sections with bare numbers head groups of these
