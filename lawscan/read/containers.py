@@ -19,6 +19,7 @@ from lawscan.read.structure import Mark
 _HEAD = 60
 _NEAR = 6
 _TAIL = 40  # last lines of a law, where signatures, assents and histories stand
+_PREAMBLE = 8000  # characters of a preamble, which may stand below a table of contents
 _NOTED = 400  # lines with figures that are looked at for notes of amendments
 _NUMBERED = ("article", "section", "bare")
 _NUMBER = re.compile(
@@ -239,7 +240,7 @@ def instrument(
         date=options.date or facts.date or printed.date,
         force=options.force or facts.force or printed.force or "unknown",
         gazette=facts.gazette if facts.gazette != Gazette() else masthead.gazette,
-        events=facts.events + (() if kind == "bill" else _life(part, head, facts)),
+        events=facts.events + (() if kind == "bill" else _life(part, head, provisions, facts)),
         source_url=options.source_url or facts.source_url,
         translation=options.translation,
         provisions=provisions,
@@ -253,13 +254,14 @@ def _head(part: Part) -> list[str]:
     return [line.text.strip() for line in part.lines[: min(max(first, 3), _HEAD)]]
 
 
-def _life(part: Part, head: list[str], facts: Facts) -> tuple[Event, ...]:
+def _life(part: Part, head: list[str], provisions: tuple[Provision, ...], facts: Facts) -> tuple[Event, ...]:
     """What the print says beyond the metadata: above the first provision, below the last, and in notes."""
+    preambles = [each.text[:_PREAMBLE] for each in provisions if each.eid.startswith("preamble")]
     first, last = len(head), max(len(head), len(part.lines) - _TAIL)
     tail = [line.text for line in part.lines[last:]]
     noted = (line.text for line in part.lines[first:last] if any(char.isdigit() for char in line.text))
     known = {event.kind for event in facts.events}
-    found = said.life(head, tail, islice(noted, _NOTED), part.lang)
+    found = said.life([*head, *preambles], tail, islice(noted, _NOTED), part.lang)
     return tuple(event for event in found if event.kind not in known)
 
 
