@@ -190,7 +190,12 @@ def surely_fluent(text: str, share: float) -> bool:
     return sum(map(_COMMON.__contains__, first)) >= share * min(len(text), 4000) / 2
 
 
+_FAR = re.compile("[\u0700-\u1dff\u2071-\u209c\u2100-\uffff\U00010000-\U0010ffff]")
+
+
 def _unlisted(text: str) -> bool:
+    if not _FAR.search(text[:4000]):
+        return False
     letters = [char for char in text[:4000] if char.isalpha()]
     outside = sum(1 for char in letters if ord(char) > 0x06FF and not 0x1E00 <= ord(char) <= 0x1FFF)
     return outside * 3 > len(letters)

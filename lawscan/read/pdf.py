@@ -173,7 +173,7 @@ class _Reading:
             return [], PageReport(page.number, "empty", False, reason)
         if status == "text":
             return self._text(page, full, status)
-        return self._picture(page, status)
+        return self._picture(page, full, status)
 
     def _text(self, page: PageText, full: bool, status: str, reason: str = "") -> tuple[list[Line], PageReport]:
         as_it_stands = not full or one_column(self.document, page)
@@ -188,10 +188,11 @@ class _Reading:
         lines = layout.lay_out(words, page.number, page.width, page.height, self.heads)
         return [_normal(line) for line in lines]
 
-    def _picture(self, page: PageText, status: str) -> tuple[list[Line], PageReport]:
+    def _picture(self, page: PageText, full: bool, status: str) -> tuple[list[Line], PageReport]:
         """A page whose text is not in the file, or not usable there: scanned, garbled or mixed."""
         if not self.options.ocr or not ocr.available():
-            return self._unread(page, status, ocr.INSTALL if self.options.ocr else "OCR was switched off.")
+            hint = ocr.INSTALL if self.options.ocr else "OCR was switched off."
+            return self._unread(page, full, status, hint)
         image, scale = page_image(self.document, page.number)
         words, lang = ocr.read_image(image, self.lang or self._script_language(), scale)
         text = " ".join(word.text for word in words)
@@ -207,11 +208,11 @@ class _Reading:
         chars, sure = sum(len(line.text) for line in lines), ocr.confidence(words)
         return lines, PageReport(page.number, status, True, "", "ocr", chars, sure, page.candidate)
 
-    def _unread(self, page: PageText, status: str, hint: str) -> tuple[list[Line], PageReport]:
+    def _unread(self, page: PageText, full: bool, status: str, hint: str) -> tuple[list[Line], PageReport]:
         """What is left of a picture page without OCR: its text layer if that is text, and the reason."""
         if status == "mixed" or (status == "garbled" and page.bad < BAD_SHARE):
             said = "text beside the picture" if status == "mixed" else "text layer, which does not read as language"
-            lines, report = self._text(page, True, status, f"only the {said} was read. {hint}")
+            lines, report = self._text(page, full, status, f"only the {said} was read. {hint}")
             self.problems.append(f"page {page.number}: {status}: {report.reason}")
             return lines, report
         said = "it is a picture" if status == "scanned" else "its text layer cannot be decoded"

@@ -57,12 +57,19 @@ def languages_of(texts: Sequence[str], said: str = "") -> tuple[str, ...]:
     found, common = {said} if said else set(), set[str]()
     for text in texts:
         half = len(text) // 2
-        for part, piece in ((text[:half], text[:_PIECE]), (text[half:], text[half : half + _PIECE])):
-            if not _like(piece, common):
-                found |= {detect(part), detect(text)}
-                common.update(word for word, _ in Counter(words_of(part.lower())).most_common(_COMMON))
+        if not _like(text[:_PIECE], common) and not _like(text[half : half + _PIECE], common):
+            found.add(_learnt(text, common))
+        for part in (text[:half], text[half:]):
+            if not _like(part[:_PIECE], common):
+                found.add(_learnt(part, common))
     found = found or {detect(" ".join(texts))}
     return tuple(sorted(found | {code for kin in _KIN if kin & found for code in kin} & set(codes())))
+
+
+def _learnt(text: str, common: set[str]) -> str:
+    """The language of a text, whose commonest words are added to those that are known."""
+    common.update(word for word, _ in Counter(words_of(text.lower())).most_common(_COMMON))
+    return detect(text)
 
 
 def _like(piece: str, common: set[str]) -> bool:
