@@ -315,11 +315,29 @@ def checked(hit: Hit) -> str:
     return f"verified by {', '.join(hit.verdict.by)} on {hit.verdict.at[:10]} ({hit.verdict.kind})"
 
 
+def quote_page(hit: Hit) -> int:
+    """The page on which the quote most likely begins: as far into the provision's area as into its text.
+
+    >>> from types import SimpleNamespace as Of
+    >>> from lawscan.law import Box
+    >>> half = Of(start=60), (Box(7, 0, 500, 300, 700), Box(8, 0, 100, 300, 300))
+    >>> quote_page(Of(page_first=7, boxes=half[1], text="x" * 100, tag=Of(evidence=half[0])))
+    8
+    """
+    areas = [(box.page, (box.x1 - box.x0) * (box.bottom - box.top)) for box in hit.boxes]
+    wanted = sum(area for _, area in areas) * hit.tag.evidence.start / max(1, len(hit.text))
+    for page, area in areas:
+        wanted -= area
+        if wanted < 0:
+            return page
+    return hit.page_first
+
+
 def link(hit: Hit, beside: Path | None = None) -> str:
     """Where the source file can be opened: relative to the report, at the page for a PDF."""
     path = Path(hit.file_path)
     shown = os.path.relpath(path, beside) if beside is not None else str(path)
-    page = f"#page={hit.page_first}" if hit.page_first and path.suffix.lower() == ".pdf" else ""
+    page = f"#page={quote_page(hit)}" if hit.page_first and path.suffix.lower() == ".pdf" else ""
     return quote(Path(shown).as_posix()) + page
 
 
