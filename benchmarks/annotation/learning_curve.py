@@ -50,6 +50,10 @@ class Point:
     precision: float
     positives: int
 
+    def plain(self) -> dict[str, float]:
+        """As the file of figures holds it."""
+        return {**asdict(self), "f1": round(self.f1, 3), "precision": round(self.precision, 3)}
+
 
 @dataclass
 class World:
@@ -200,12 +204,12 @@ def by_queue(world: World, seed: int, batch: int, most: int) -> list[Point]:
     return points
 
 
-def by_chance(world: World, seed: int, batch: int, most: int, everything: bool) -> list[Point]:
+def by_chance(world: World, seed: int, batch: int, most: int, everything: bool, to_end: bool) -> list[Point]:
     """The curve of a random order, of all provisions or of those with a key term."""
     row_or_none: list[int | None] = [*world.pool, *([None] * len(world.silent) if everything else [])]
     random.Random(seed).shuffle(row_or_none)
     points = []
-    for cards in steps(batch, len(row_or_none), most):
+    for cards in steps(batch, len(row_or_none), most) if to_end else range(0, most + 1, batch):
         known = [row for row in row_or_none[:cards] if row is not None]
         points.append(judge(world, [*world.start, *known], cards))
     return points
@@ -219,8 +223,14 @@ def steps(batch: int, total: int, most: int) -> list[int]:
     return [*found, total] if found[-1] < total else found
 
 
-def measure(world: World, seeds: int, batch: int, most: int, arms: Sequence[str]) -> dict[str, Any]:
-    """All curves of a setting, with the counts of what was asked about and measured on."""
+def measure(
+    world: World, seeds: int, batch: int, most: int, arms: Sequence[str], to_end: bool = False
+) -> dict[str, Any]:
+    """All curves of a setting, with the counts of what was asked about and measured on.
+
+    Args:
+        to_end: follow random orders until everything is answered, not only as far as the queue.
+    """
     asked = len(world.pool) + len(world.silent)
     full = judge(world, [*world.start, *world.pool], asked)
     groups = [example.group for example in world.table.examples]
@@ -228,21 +238,22 @@ def measure(world: World, seeds: int, batch: int, most: int, arms: Sequence[str]
         "asked": asked, "silent": len(world.silent), "labels": world.positives(world.pool),
         "countries": len({groups[n] for n in world.pool}), "measured": len(world.test),
         "test_labels": world.positives(world.test), "test_countries": len({groups[n] for n in world.test}),
-        "full": asdict(full), "curves": {},
+        "full": full.plain(), "curves": {},
     }  # fmt: skip
     print({key: value for key, value in setting.items() if key != "curves"}, flush=True)
     for arm in arms:
-        runs = [one_curve(world, arm, seed, batch, most) for seed in range(seeds)]
-        setting["curves"][arm] = [[asdict(point) for point in run] for run in runs]
+        runs = [one_curve(world, arm, seed, batch, most, to_end) for seed in range(seeds)]
+        setting["curves"][arm] = [[point.plain() for point in run] for run in runs]
         for run in runs:
             print(arm, " ".join(f"{p.cards}:{p.f1:.3f}/{p.precision:.3f}({p.positives})" for p in run), flush=True)
     return setting
 
 
-def one_curve(world: World, arm: str, seed: int, batch: int, most: int) -> list[Point]:
+def one_curve(world: World, arm: str, seed: int, batch: int, most: int, to_end: bool) -> list[Point]:
     """One arm with one seed."""
-    return by_queue(world, seed, batch, most) if arm == "queue" else by_chance(
-        world, seed, batch, most, arm == "random")  # fmt: skip
+    if arm == "queue":
+        return by_queue(world, seed, batch, most)
+    return by_chance(world, seed, batch, most, arm == "random", to_end)
 
 
 def main() -> None:
@@ -266,11 +277,11 @@ def settings(wanted: argparse.Namespace) -> dict[str, Any]:
     """The curves from the guideline alone, the same with doubtful provisions asked too, and from the corpus."""
     few, most, where = min(2, wanted.seeds), wanted.cards, wanted.countries
     found: dict[str, Any] = {"date": f"{date.today():%Y-%m-%d}", "seeds": wanted.seeds, "batch": wanted.batch}
-    found["cold"] = measure(
-        read("guide", where, False), wanted.seeds, wanted.batch, most, ("queue", "candidates", "random"))  # fmt: skip
+    cold, arms = read("guide", where, False), ("queue", "candidates", "random")
+    found["cold"] = measure(cold, wanted.seeds, wanted.batch, most, arms, to_end=True)
     if where == "final":
         found["warm"] = measure(read("corpus", where, False), few, 100, 400, ("queue", "random"))
-        found["doubtful"] = measure(read("guide", where, True), few, wanted.batch, most, ("queue", "random"))
+        found["doubtful"] = measure(read("guide", where, True), few, wanted.batch, most, ("queue",))
     return found
 
 
