@@ -65,7 +65,7 @@ def create_app(desk: Desk, port: int) -> Starlette:
         Route("/adjudicate", adjudication.settle, methods=["POST"]),
         Mount("/static", StaticFiles(directory=HERE / "static")),
     ]
-    app = Starlette(routes=routes, middleware=[Middleware(Guard)])
+    app = Starlette(routes=routes, middleware=[Middleware(Guard)], exception_handlers={LawscanError: failed})
     app.state.desk = desk
     app.state.token = secrets.token_urlsafe(24)
     app.state.hosts = {f"{name}:{port}" for name in ("localhost", "127.0.0.1", "[::1]")}
@@ -103,7 +103,7 @@ async def answer(request: Request) -> Response:
     except Conflict as conflict:
         return views.conflict(request, desk.asked(address), conflict.current, labels, kind)
     except LawscanError as error:
-        return views.page(request, "error.html", 500, error=error)
+        return views.page(request, "error.html", 500, error=error, saving=True)
     return RedirectResponse(views.link("/", saved=kind, **views.kept(form)), 303)
 
 
@@ -131,6 +131,11 @@ def picture(request: Request) -> Response:
             return Response(out.read_bytes(), media_type="image/png")
         except (LawscanError, OSError, ValueError) as error:
             return PlainTextResponse(f"No picture: {error}", 404)
+
+
+def failed(request: Request, error: Exception) -> Response:
+    """Anything that lawscan itself refuses, said on a page: an address of no provision, an unreadable journal."""
+    return views.page(request, "error.html", 404, error=error, saving=False)
 
 
 def show_guide(request: Request) -> Response:

@@ -166,6 +166,14 @@ def test_the_state_page_says_what_was_answered_by_all(client: TestClient, desk: 
     assert "undefined" in page
 
 
+def test_an_address_of_no_provision_is_said_to_be_none(client: TestClient) -> None:
+    """A stale link gives a page with the next step, not a traceback."""
+    reply = client.get("/?at=/akn/xx/none")
+
+    assert 404 == reply.status_code
+    assert "This cannot be shown" in reply.text
+
+
 def test_undo_walks_back_across_sessions(client: TestClient, desk: Desk) -> None:
     """A new session can take back answers of an earlier one, latest first."""
     addresses = []
