@@ -235,11 +235,11 @@ def _since(hits: Iterable[Hit], day: str) -> bool | None:
 def enacted_since(hit: Hit, day: str) -> bool | None:
     """Whether a provision was enacted on or after a day, by its law or by an amendment that its own note names.
 
-    None where it cannot be told: no date, or the law was amended since and no note says where.
+    None where it cannot be told: no date, the date of a reprint, or the law was amended since and no note says where.
     """
     told = force.on_or_after(force.enacted(hit), day)
     if told:
-        return True
+        return None if _edition(hit.title, hit.lang) else True
     start = hit.tag.evidence.start
     noted = _noted(hit.text[start:hit.tag.evidence.end + NOTE_WITHIN], hit.lang)
     own = force.on_or_after(noted, day) if noted else None
@@ -247,6 +247,12 @@ def enacted_since(hit: Hit, day: str) -> bool | None:
         return True
     elsewhere = any(force.on_or_after(event.date, day) for event in hit.events if event.kind == "amendment")
     return None if told is None or (elsewhere and own is None) else False
+
+
+@lru_cache(maxsize=20_000)
+def _edition(title: str, lang: str) -> bool:
+    """Whether a title is that of a reprint or consolidation, whose day is not the law's own."""
+    return bool(amendments(title, lang))
 
 
 @lru_cache(maxsize=20_000)

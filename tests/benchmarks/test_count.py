@@ -191,6 +191,11 @@ def test_amended_since(hit: Factory, note: str, amended: str, since: bool | None
     assert since is of([law]).since
 
 
+def test_a_reprint_is_not_enacted(hit: Factory) -> None:
+    """The day of a reprint says nothing of the day of the law."""
+    assert of([hit(title="Federal Constitution (Reprint 2020)", instrument_date="2020-10-15")]).since is None
+
+
 def test_target(hit: Factory) -> None:
     """Ten origin countries meet benchmark 4; nine do not."""
     codes = ["KEN", "PHL", "MEX", "GHA", "NGA", "PER", "COL", "SLV", "HTI", "LKA"]
