@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
+from lawscan import lexicon
 from lawscan.law import Event
 from lawscan.read import read_file
 from lawscan.read.facts import life
@@ -48,6 +50,15 @@ def test_a_dated_repeal_above_the_law() -> None:
     note = "DEROGADA por la Ley Nº 32421, publicada el 15 de agosto de 2025"
     assert Event("repeal", "2025-08-15", note[:40]) in life([note], [], [], "es")
     assert "repeal" not in {event.kind for event in life([], [note], [], "es")}
+
+
+@pytest.mark.parametrize("code", lexicon.codes())
+def test_every_phrase_compiles(code: str) -> None:
+    """What a language's file lists as words of enactment, amendment and repeal are phrases of the pattern language."""
+    known = lexicon.load(code)
+    phrases = [phrase for key in ("enacted", "enacted_on", "amended", "repeals") for phrase in known.force.get(key, [])]
+    assert all(re.compile(lexicon.pattern_regex(phrase, known.spaced)) for phrase in phrases)
+    assert not [phrase for phrase in phrases if len(phrase.strip(" *.")) < 2]
 
 
 def test_plain_text_says_nothing() -> None:
