@@ -25,12 +25,14 @@ from lawscan.engines.protocol import (
     decode_outcome,
     encode_job,
     encode_outcome,
+    peek_outcome,
 )
 from lawscan.engines.worker import settings_from_json, settings_to_json
 from lawscan.errors import LawscanError
 
 BATCH_FILES = 16
 BATCH_BYTES = 1 << 20
+OTHER_VERSIONS = "The workers have different readers or models: install the same lawscan and model on all of them."
 PATIENCE = 10.0  # seconds to wait for a scheduler
 _here = threading.local()
 
@@ -40,14 +42,20 @@ def _engine(settings: str) -> LocalEngine:
     if getattr(_here, "settings", None) != settings:
         if hasattr(_here, "engine"):
             _here.engine.close()
-        _here.engine, _here.settings = LocalEngine(settings_from_json(settings), jobs=1), settings
+        _here.engine, _here.settings = LocalEngine(settings_from_json(settings), 1, peek_outcome), settings
     engine: LocalEngine = _here.engine
     return engine
 
 
-def work(settings: str, jobs: list[bytes]) -> list[bytes]:
-    """What a Dask task does: a batch of jobs in, outcomes out."""
-    return [encode_outcome(outcome) for outcome in _engine(settings).run(map(decode_job, jobs))]
+def work(settings: str, expected: tuple[str, str], jobs: list[bytes]) -> list[bytes]:
+    """What a Dask task does: a batch of jobs in, outcomes out.
+
+    Raises:
+        LawscanError: this worker, which may have come late, has another reader or model than was ``expected``.
+    """
+    if greet(settings) != expected:
+        raise LawscanError(OTHER_VERSIONS)
+    return [outcome.packed or encode_outcome(outcome) for outcome in _engine(settings).run(map(decode_job, jobs))]
 
 
 def greet(settings: str) -> tuple[str, str]:
@@ -95,6 +103,7 @@ class ClusterEngine:
         for name in ("distributed.client", "distributed.utils"):
             logging.getLogger(name).setLevel(logging.CRITICAL)
         self._settings = settings_to_json(settings)
+        self._hello: tuple[str, ...] = ()
         self._ship = ship
         self._scheduler = scheduler
         try:
@@ -112,12 +121,14 @@ class ClusterEngine:
         self._guarded(lambda: self._client.wait_for_workers(1, timeout=60))
         said = {tuple(pair) for pair in self._guarded(lambda: self._client.run(greet, self._settings)).values()}
         if len(said) != 1:
-            raise LawscanError(f"The workers at {self._scheduler} have different readers or models.",
-                               "Install the same lawscan and model on all of them.")
-        return Hello(*said.pop())
+            raise LawscanError(OTHER_VERSIONS)
+        self._hello = said.pop()
+        return Hello(*self._hello)
 
     def run(self, jobs: Iterable[Job]) -> Iterator[Outcome]:
         """Outcomes as they come; at most two batches a worker thread are under way."""
+        if not self._hello:
+            self.hello()
         waiting = batches(jobs)
         under_way: dict[Any, list[Job]] = {}
         alone: list[Job] = []
@@ -156,7 +167,8 @@ class ClusterEngine:
     def _submit(self, batch: list[Job], under_way: dict[Any, list[Job]]) -> None:
         data = [encode_job(self._shipped(job)) for job in batch]
         key = "lawscan-" + hashlib.sha256(b"".join(data)).hexdigest()[:32]
-        future = self._guarded(lambda: self._client.submit(work, self._settings, data, key=key, pure=False))
+        future = self._guarded(lambda: self._client.submit(work, self._settings, self._hello, data, key=key,
+                                                             pure=False))
         under_way[future] = batch
 
     def _shipped(self, job: Job) -> Job:
@@ -170,11 +182,17 @@ class ClusterEngine:
         wait: Any = distributed.wait
         with self._client.as_current():
             done = self._guarded(lambda: wait(list(under_way), return_when="FIRST_COMPLETED")).done
+        yield from self._done(done, under_way, lost)
+
+    def _done(self, done: Iterable[Any], under_way: dict[Any, list[Job]], lost: list[Job]) -> Iterator[Outcome]:
         for future in done:
             batch = under_way.pop(future)
             if future.status == "finished":
                 yield from map(decode_outcome, self._guarded(future.result))
             elif future.status == "error":
+                # The cluster is at fault, not a file: nothing of it is to be written down as if a file were.
+                if isinstance(failure := self._guarded(future.exception), LawscanError):
+                    raise failure
                 lost.extend(batch)
             else:
                 raise LawscanError(f"The Dask scheduler at {self._scheduler} is lost.",

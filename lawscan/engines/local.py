@@ -6,7 +6,7 @@ import contextlib
 import os
 import time
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 
@@ -27,7 +27,9 @@ class Gone(Exception):
 class Worker:
     """One worker process, and the jobs it has; it works on the first of them."""
 
-    def __init__(self, pid: int, connection: Connection, limits: Limits) -> None:
+    def __init__(self, pid: int, connection: Connection, limits: Limits,
+                 decode: Callable[[bytes], Outcome] = decode_outcome) -> None:
+        self._decode = decode
         self.pid = pid
         self.connection = connection
         self.jobs: deque[Job] = deque()
@@ -62,7 +64,7 @@ class Worker:
             Gone: it died over it.
         """
         try:
-            outcome = decode_outcome(self.connection.recv_bytes())
+            outcome = self._decode(self.connection.recv_bytes())
         except (EOFError, OSError):
             raise Gone from None
         job = self.jobs.popleft()
@@ -113,10 +115,12 @@ class LocalEngine:
 
     A file that killed its worker, hung or ate memory is tried once more at the end, alone; then its reason is recorded.
     Jobs are drawn as workers have room for them, so memory does not grow with the number of files. A file that is a
-    large share of all work is split among the workers (see ``split``).
+    large share of all work is split among the workers (see ``split``). ``decode`` makes outcomes of bytes.
     """
 
-    def __init__(self, settings: Settings = Settings(), jobs: int = 0) -> None:
+    def __init__(self, settings: Settings = Settings(), jobs: int = 0,
+                 decode: Callable[[bytes], Outcome] = decode_outcome) -> None:
+        self._decode = decode
         self._limits = settings.limits
         self._size = jobs or os.cpu_count() or 1
         self.workers: list[Worker] = []
@@ -138,7 +142,7 @@ class LocalEngine:
 
     def start(self) -> Worker:
         """One more worker."""
-        worker = Worker(*self._nursery.worker(), self._limits)
+        worker = Worker(*self._nursery.worker(), self._limits, self._decode)
         self.workers.append(worker)
         return worker
 

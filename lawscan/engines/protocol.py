@@ -13,6 +13,7 @@ from typing import Any, Protocol
 from lawscan.law import Box, Event, Evidence, Gazette, Instrument, Manifestation, PageReport, Provision, Tag
 from lawscan.read.options import ReadOptions
 
+_HEAD = ("number", "error_kind", "error", "read_seconds", "tag_seconds", "peak")
 Place = tuple[int, int]  # (ordinal of the instrument in its file, ordinal of the provision in the instrument)
 
 
@@ -85,6 +86,7 @@ class Outcome:
 
     ``error_kind`` is one of encrypted, damaged, refused, unsupported, read, error (the worker lived), crash, timeout,
     memory (it did not). ``peak`` is the worker's largest memory so far, in MiB. ``lines``: what a range of pages said.
+    ``packed``: the whole outcome as bytes, where only this much of it was looked at.
     """
 
     number: int
@@ -97,6 +99,7 @@ class Outcome:
     tag_seconds: float = 0.0
     peak: int = 0
     lines: str = ""
+    packed: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,23 +146,29 @@ def decode_job(data: bytes) -> Job:
 
 
 def encode_outcome(outcome: Outcome) -> bytes:
-    """An outcome as bytes."""
-    said: dict[str, Any] = {name: getattr(outcome, name) for name in
-                            ("number", "error_kind", "error", "read_seconds", "tag_seconds", "peak", "lines")}
-    said["manifestation"] = asdict(outcome.manifestation) if outcome.manifestation else None
-    said["tags"] = [[*place, [asdict(tag) for tag in tags]] for place, tags in outcome.tags.items()]
-    said["texts"] = [[row, [asdict(tag) for tag in tags]] for row, tags in outcome.texts.items()]
-    return dumps(said)
+    """An outcome as bytes: a line of JSON that says how it went, and one with all that was found."""
+    file = outcome.manifestation
+    body = {"manifestation": asdict(file) if file else None, "lines": outcome.lines,
+            "tags": [[*place, [asdict(tag) for tag in tags]] for place, tags in outcome.tags.items()],
+            "texts": [[row, [asdict(tag) for tag in tags]] for row, tags in outcome.texts.items()]}
+    return dumps({name: getattr(outcome, name) for name in _HEAD}) + b"\n" + dumps(body)
+
+
+def peek_outcome(data: bytes) -> Outcome:
+    """Only how it went; what was found stays ``packed``, for one who passes it on."""
+    head, _, _ = data.partition(b"\n")
+    return Outcome(**json.loads(head), packed=data)
 
 
 def decode_outcome(data: bytes) -> Outcome:
     """The outcome that :func:`encode_outcome` wrote."""
-    said = json.loads(data)
+    head, _, body = data.partition(b"\n")
+    said = json.loads(body)
     file = said["manifestation"]
-    said["manifestation"] = _manifestation(file) if file else None
-    said["tags"] = {(law, place): tuple(map(_tag, tags)) for law, place, tags in said["tags"]}
-    said["texts"] = {row: tuple(map(_tag, tags)) for row, tags in said["texts"]}
-    return Outcome(**said)
+    return Outcome(
+        **json.loads(head), manifestation=_manifestation(file) if file else None, lines=said["lines"],
+        tags={(law, place): tuple(map(_tag, tags)) for law, place, tags in said["tags"]},
+        texts={row: tuple(map(_tag, tags)) for row, tags in said["texts"]})
 
 
 def _tag(said: dict[str, Any]) -> Tag:

@@ -77,6 +77,9 @@ class Store:
                 f"{self.path}: made by an older lawscan (schema {version}).",
                 "Bring it up to date: lawscan db check --migrate",
             )
+        # The index of a million provisions is a gigabyte: common trigrams are read again and again.
+        for pragma in ("cache_size=-65536", f"mmap_size={1 << 30}"):
+            self._db.execute(f"PRAGMA {pragma}")
 
     def _open(self) -> sqlite3.Connection:
         address = self.path.resolve().as_uri()
@@ -91,9 +94,6 @@ class Store:
             db.row_factory = sqlite3.Row
         except sqlite3.DatabaseError:
             pass  # check_ours says it better
-        # The index of a million provisions is a gigabyte: common trigrams are read again and again.
-        for pragma in ("cache_size=-65536", f"mmap_size={1 << 30}"):
-            db.execute(f"PRAGMA {pragma}")
         return db
 
     def _refuse_unseen_work(self, cause: sqlite3.OperationalError) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
@@ -73,11 +72,10 @@ def test_two_workers_share_a_file(long_pdf: Path, monkeypatch: pytest.MonkeyPatc
     assert shared.manifestation and len(shared.manifestation.pages) == 24
 
 
-@pytest.mark.parametrize("part", ["fake_room:crash_part", "fake_room:fail_part", "fake_room:odd_part"])
-def test_a_range_that_fails_is_no_loss(long_pdf: Path, monkeypatch: pytest.MonkeyPatch, part: str) -> None:
-    """A crash or an error in a range, or ranges that cannot be joined: then the file is read whole."""
+def test_a_range_that_kills_its_worker_is_no_loss(long_pdf: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Then the file is read whole."""
     monkeypatch.setattr(split, "LEAST_BYTES", 1)
-    assert run(long_pdf, 2, dataclasses.replace(REAL, part=part)) == run(long_pdf, 1)
+    assert run(long_pdf, 2, dataclasses.replace(REAL, part="fake_room:crash_part")) == run(long_pdf, 1)
 
 
 def parts_of(job: Job, workers: int) -> int:
@@ -98,12 +96,30 @@ def test_only_huge_pdfs_are_split() -> None:
 def test_a_file_that_is_given_up_comes_back_once() -> None:
     """Two ranges that fail give one whole file."""
     splitter, line = Splitter(2), []
-
-    def put_back(jobs: Iterable[Job]) -> None:
-        line.extend(jobs)
-
     one, two = splitter.parts(Job(0, "a.pdf", size=5_000_000, share=1.0))
     failed = Outcome(0, error_kind="error", error="no")
-    assert list(splitter.whole([(one, failed), (two, failed)], put_back)) == []
+    assert list(splitter.whole([(one, failed), (two, failed)], line.extend)) == []
     [again] = line
     assert (again.part, splitter.parts(again)) == (None, [])
+
+
+def test_ranges_that_cannot_be_joined_are_no_loss() -> None:
+    """What fails is the joining, not the file, which is then read whole."""
+    splitter, line = Splitter(2), []
+    ranges = splitter.parts(Job(0, "a.pdf", size=5_000_000, share=1.0))
+    said = [(job, Outcome(0, lines=f"part {job.part}", read_seconds=1.0)) for job in ranges]
+    assert list(splitter.whole(said, line.extend)) == []
+    [joining] = line
+    assert joining.joined == ("part (0, 2)", "part (1, 2)")
+    assert list(splitter.whole([(joining, Outcome(0, error_kind="error"))], line.extend)) == []
+    assert (line[1].joined, line[1].part, splitter.parts(line[1])) == ((), None, [])
+
+
+def test_the_seconds_of_ranges_add_up() -> None:
+    """A split file took as long as all its ranges and their joining."""
+    splitter, line = Splitter(2), []
+    said = [(job, Outcome(0, lines="x", read_seconds=1.5)) for job in
+            splitter.parts(Job(0, "a.pdf", size=5_000_000, share=1.0))]
+    assert list(splitter.whole(said, line.extend)) == []
+    [outcome] = splitter.whole([(line[0], Outcome(0, read_seconds=0.5))], line.extend)
+    assert outcome.read_seconds == 3.5

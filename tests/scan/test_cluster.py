@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 
+from lawscan.engines import cluster
 from lawscan.engines.cluster import batches
 from lawscan.engines.protocol import Job
 from lawscan.errors import LawscanError
@@ -36,6 +38,21 @@ def test_cluster_and_local_agree(scan: Scan, folder: Path, tmp_path: Path, sched
     scan(output="local.db")
     scan(output="dask.db", engine="dask", scheduler=scheduler, ship=ship)
     assert Store(tmp_path / "dask.db").content_digest() == Store(tmp_path / "local.db").content_digest()
+
+
+def test_a_worker_of_another_version_ends_the_scan(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A worker that comes late with another reader or model stores nothing."""
+    monkeypatch.setattr(cluster, "greet", lambda settings: ("newer", "model"))
+    with pytest.raises(LawscanError, match="different readers or models"):
+        cluster.work("{}", ("reader", "model"), [])
+
+
+def test_a_cluster_that_cannot_work_is_no_file_s_fault() -> None:
+    """What a worker says of itself ends the scan; it is not written down of the files it was given."""
+    engine = object.__new__(cluster.ClusterEngine)
+    future = Mock(status="error", exception=lambda: LawscanError("no memory"))
+    with pytest.raises(LawscanError, match="no memory"):
+        list(engine._done([future], {future: [Job(0, "")]}, []))
 
 
 def test_a_scheduler_that_is_not_there(scan: Scan, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,6 +13,7 @@ from lawscan.engines.protocol import (
     decode_outcome,
     encode_job,
     encode_outcome,
+    peek_outcome,
 )
 from lawscan.engines.worker import settings_from_json, settings_to_json
 from lawscan.law import Box, Event, Evidence, Gazette, Instrument, Manifestation, PageReport, Provision, Tag
@@ -35,6 +36,9 @@ def test_outcomes_travel_unchanged() -> None:
     file = Manifestation("p", "s", 3, "pdf", (page,), (law,), ("x",))
     outcome = Outcome(1, file, {(0, 0): (tag,)}, {7: (tag,)}, read_seconds=0.25, tag_seconds=0.5, peak=12)
     assert decode_outcome(encode_outcome(outcome)) == outcome
+    peeked = peek_outcome(encode_outcome(outcome))  # what a cluster's worker looks at on the way
+    assert (peeked.number, peeked.read_seconds, peeked.manifestation) == (1, 0.25, None)
+    assert decode_outcome(peeked.packed) == outcome
 
 
 def test_half_a_surrogate_pair_keeps_offsets() -> None:

@@ -12,7 +12,7 @@ import pytest
 
 from lawscan.errors import StoreError
 from lawscan.law import Box, Event, Evidence, Gazette, Instrument, Manifestation, PageReport, Provision, Tag
-from lawscan.store import Store, Writer
+from lawscan.store import Store, Writer, schema
 from lawscan.store.lock import WriterLock
 
 
@@ -283,3 +283,21 @@ def test_unseen_work_is_not_passed_over(path: Path, monkeypatch: pytest.MonkeyPa
     path.with_name("scan.db-wal").write_bytes(b"frames")
     with pytest.raises(StoreError, match="broken off"):
         Store(path)
+
+
+def test_an_older_schema_becomes_a_newer_one_or_stays_as_it_was(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each step is one transaction: content stays, and a step that fails leaves the number and the tables before it."""
+    fill(path, file("a", law("one"))).close()
+    db = sqlite3.connect(path, isolation_level=None)
+    added = (*schema.MIGRATIONS, "ALTER TABLE files ADD COLUMN note TEXT NOT NULL DEFAULT 'none';")
+    assert schema.migrate(db, str(path), added) == len(schema.MIGRATIONS)
+    assert db.execute("SELECT note FROM files").fetchall() == [("none",)]
+    monkeypatch.setattr(schema, "MIGRATIONS", added)
+    with pytest.raises(sqlite3.OperationalError):
+        schema.migrate(db, str(path), (*added, "CREATE TABLE half(x); ALTER TABLE nowhere ADD COLUMN y;"))
+    db.close()
+    db = sqlite3.connect(path)
+    assert schema.version_of(db) == len(added)
+    assert db.execute("SELECT count(*) FROM sqlite_master WHERE name='half'").fetchone() == (0,)
+    assert schema.migrate(db, str(path), added) == len(added)
+    db.close()

@@ -76,13 +76,3 @@ def load_tagger(path: Path | None = None) -> Fake:
 def crash_part(path: Path, options: Any, part: int, parts: int) -> str:
     """A range of pages that kills its worker."""
     os.abort()
-
-
-def fail_part(path: Path, options: Any, part: int, parts: int) -> str:
-    """A range of pages that cannot be read."""
-    raise Damaged(f"{path}: no.", "")
-
-
-def odd_part(path: Path, options: Any, part: int, parts: int) -> str:
-    """A range of pages that says nothing that can be joined."""
-    return "[]"
