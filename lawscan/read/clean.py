@@ -13,6 +13,10 @@ _FORMS = re.compile("[\ufb00-\ufb06\ufb1d-\ufdff\ufe70-\ufefc\u00a0\u2000-\u200a
 # A bracket that a right-to-left line put before its space.
 _LOOSE = re.compile("(?<=[\u0620-\u06d3])\\( (?=[\u0620-\u06d3])")
 _BIDI = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\x00-\x08\x0e-\x1f]")
+_ODD = re.compile(
+    "[\ufb00-\ufb06\ufb1d-\ufdff\ufe70-\ufefc\u00a0\u2000-\u200a\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff"
+    "\x00\x01\x03-\x08\x0e-\x1f\t]|  "
+)
 _HYPHENS = frozenset("-\u2010\u00ad")
 _BREAKS = ("\x02", "\ufffe", "-\r", "-\n", "- \r", "- \n", "\u2010", "\u00ad")  # one of them is in each torn word
 _TORN = re.compile(r"\S*(?:[\x02\ufffe]|[-\u2010\u00ad]\s*\n\s*)\S*")
@@ -30,6 +34,11 @@ def normal(text: str) -> str:
     if "( " in shaped:
         shaped = _LOOSE.sub(" (", shaped)
     return unicodedata.normalize("NFC", _BIDI.sub("", shaped))
+
+
+def is_normal(text: str) -> bool:
+    """Whether :func:`normal` would change nothing in a text or any part of it, and all its spaces are single."""
+    return not _ODD.search(text) and unicodedata.is_normalized("NFC", text)
 
 
 def join_hyphens(lines: list[Line], known: Callable[[str], bool]) -> list[Line]:
@@ -186,7 +195,7 @@ def surely_fluent(text: str, share: float) -> bool:
 
     True only where :func:`fluency` is at least ``share`` too, at a tenth of its cost.
     """
-    first = re.findall(r"[^\W\d_]+", text[:1000].lower())
+    first = text[:1000].lower().split()
     return sum(map(_COMMON.__contains__, first)) >= share * min(len(text), 4000) / 2
 
 
