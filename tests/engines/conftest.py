@@ -29,3 +29,25 @@ def _page(made: object, page: int) -> None:
     lines += [f"A citizen of case {page}.{n} who acquires another citizenship keeps it." for n in range(12)]
     for n, line in enumerate([*lines, f"({page}) Nobody is thereby deprived of the nation-"]):
         draw(40, 550 - 16 * n, line)
+
+
+@pytest.fixture(scope="session")
+def half_scanned_pdf(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A PDF of 24 pages of which some are pictures, told apart by their width; the rest says little."""
+    canvas = pytest.importorskip("reportlab.pdfgen.canvas")
+    utils = pytest.importorskip("reportlab.lib.utils")
+    image = pytest.importorskip("PIL.Image")
+    path = tmp_path_factory.mktemp("half") / "scanned.pdf"
+    made = canvas.Canvas(str(path), invariant=1)
+    for page in range(1, 25):
+        made.setPageSize((300 + page, 400))
+        if page in SCANNED:
+            made.drawImage(utils.ImageReader(image.new("L", (60, 80), 200)), 0, 0, 300 + page, 400)
+        else:
+            made.drawString(40, 350, f"Article {page}.")
+        made.showPage()
+    made.save()
+    return path
+
+
+SCANNED = (2, 3, 9, 20, 21, 23)

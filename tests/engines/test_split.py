@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -14,8 +15,9 @@ from lawscan.engines.local import LocalEngine
 from lawscan.engines.protocol import Job, Outcome, Settings, Toolbox
 from lawscan.engines.split import Splitter
 from lawscan.errors import Unsupported
-from lawscan.read import ReadOptions, read_file
+from lawscan.read import ReadOptions, ocr, read_file
 from lawscan.read.ranges import join_parts, read_part
+from lawscan.read.words import Word
 
 FAKES = str(Path(__file__).parents[1] / "scan" / "fakes")
 REAL = Toolbox("lawscan.read:read_file", "lawscan.read:READER_VERSION", "fake_room:load_tagger", (FAKES,), warm="")
@@ -27,6 +29,30 @@ def test_ranges_joined_are_the_file_read_at_once(long_pdf: Path, options: ReadOp
     """Provisions and broken words that cross borders, running heads, page reports: all as if it were never split."""
     said = [read_part(long_pdf, options, part, parts) for part in range(parts)]
     assert join_parts(long_pdf, options, said) == read_file(long_pdf, options)
+
+
+def stand_in_ocr(image: Any, lang: str = "", scale: float = 1.0) -> tuple[list[Word], str]:
+    """Text that shows in which language the page was read; the second scanned page is the first with much text."""
+    page = round(image.width / scale) - 300
+    count = 2 if page == 2 else 60
+    words = [Word(f"{lang or 'unsaid'}{page}x{n}", 20 + n % 4 * 60, 20 + n // 4 * 12, 70 + n % 4 * 60, 30 + n // 4 * 12,
+                  n, n % 4 == 0, confidence=0.9) for n in range(count)]
+    return words, lang or ("fr" if page > 2 else "en")
+
+
+@pytest.mark.parametrize("lang", ["", "de"])
+@pytest.mark.parametrize("parts", [2, 3, 6])
+def test_scanned_pages_are_read_in_the_same_language(half_scanned_pdf: Path, monkeypatch: pytest.MonkeyPatch,
+                                                     lang: str, parts: int) -> None:
+    """The first scanned page with much text decides the language of those after it, in whatever range it stands."""
+    monkeypatch.setattr(ocr, "available", lambda: frozenset({"eng"}))
+    monkeypatch.setattr(ocr, "read_image", stand_in_ocr)
+    options = ReadOptions(lang=lang)
+    whole = read_file(half_scanned_pdf, options)
+    text = " ".join(one.text for law in whole.instruments for one in law.provisions)
+    assert (f"{lang or 'fr'}21x0" in text, f"{lang or 'unsaid'}3x0" in text) == (True, True)
+    said = [read_part(half_scanned_pdf, options, part, parts) for part in range(parts)]
+    assert join_parts(half_scanned_pdf, options, said) == whole
 
 
 @pytest.mark.shared
