@@ -12,7 +12,7 @@ from lawscan.benchmarks import BenchmarkResult, CountryResult
 from lawscan.lexicon import direction
 from lawscan.report.html import groups
 from lawscan.report.laws import OUTCOMES, CountryLaws, LawLine, LawList, article
-from lawscan.report.markdown import DISCLAIMER
+from lawscan.report.markdown import DISCLAIMER, without
 
 WIDTHS = (2.9, 1.4, 1.9, 1.5, 2.2, 2.1, 4.6)  # cm: country, role, status, counts, law says, since, why
 GAP = 6 * 12_700  # points above what follows a table
@@ -176,7 +176,7 @@ def _line(document: Any, line: LawLine, laws: LawList) -> None:
 def _made(document: Any, laws: LawList) -> None:
     provenance = laws.provenance
     _text(document, "How this was made", "Heading1")
-    _text(document, DISCLAIMER)
+    _text(document, " ".join(filter(None, (DISCLAIMER, without(laws)))))
     _text(document, f"{len(provenance.files)} files scanned into {provenance.database}; {len(provenance.unread)} files "
                     f"or pages not read; {provenance.answers} answers by people. Made on {laws.made} with lawscan "
                     f"{provenance.version}: {laws.command}")

@@ -84,9 +84,17 @@ def _trail(line: LawLine) -> str:
     return f"[{escape(line.file)}](<{line.link}>) · sha256 `{line.file_sha256[:16]}` · `{line.address}`{source}"
 
 
+def without(laws: LawList) -> str:
+    """What was left out of counts and lists because the machine doubts it; "" where nothing was."""
+    return (f"{laws.left_out} provisions that the machine marked as unsure and nobody has answered are left out of "
+            "counts and lists." if laws.left_out else "")
+
+
 def _footer(laws: LawList) -> Iterator[str]:
     provenance = laws.provenance
     yield "## How this was made"
+    if laws.left_out:
+        yield without(laws)
     yield (f"{len(provenance.files)} files scanned into `{provenance.database}`; {len(provenance.unread)} files or "
            f"pages not read; {provenance.answers} answers by people; lawscan {provenance.version}; made {laws.made}.")
     yield f"Made with: `{laws.command}`"

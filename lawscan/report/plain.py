@@ -21,7 +21,8 @@ def render(laws: LawList) -> str:
     """The law list and the benchmarks as one JSON object."""
     counted = benchmarks(laws.benchmarks, laws.robustness, laws.timelines)
     return dumps({**counted, "made": laws.made, "command": laws.command,
-                  "lawscan": laws.provenance.version, "laws": [as_dict(line) for line in laws.lines]})
+                  "lawscan": laws.provenance.version, "left_out": laws.left_out,
+                  "laws": [as_dict(line) for line in laws.lines]})
 
 
 def dumps(value: object) -> str:

@@ -219,6 +219,14 @@ def test_a_number_alone_is_no_quote(hit: Factory) -> None:
     assert {"KEN": text, "PHL": "Recognition of fore"} == {line.iso3: line.quote for line in laws.lines}
 
 
+@pytest.mark.parametrize("format", ["html", "markdown", "json"])
+def test_what_was_left_out_is_said(laws: LawList, format: str) -> None:
+    """A list without unsure lines says how many it leaves out; a whole list says nothing of it."""
+    words = '"left_out": 7' if format == "json" else "7 provisions that the machine marked as unsure"
+    assert words in render(replace(laws, left_out=7), format).decode("utf-8")
+    assert words not in render(laws, format).decode("utf-8")
+
+
 def test_people_are_named(hit: Factory, verdict: Callable[..., object]) -> None:
     """A verified line names who answered and when; a machine's line shows its score."""
     one = hit("KEN")
