@@ -8,6 +8,8 @@ pages that hold pictures instead of text go to OCR. Every page ends in a report.
 from __future__ import annotations
 
 import re
+import signal
+import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -33,6 +35,7 @@ FEW_CHARS = 250  # below this a page with a large picture is looked at as a pict
 BAD_SHARE = 0.15  # undecoded characters above which a text layer is garbled
 MANY = 0.1  # share of candidates above which all pages are laid out: cutting into provisions looks at the whole file
 RESCUE_SECONDS = 20.0  # for the slow second reader, which needs half a second a page
+PAGE_SECONDS = 5.0  # for one page of it
 LEAST_FLUENT = 0.03  # share of common words below which a text layer is suspected to be garbled
 
 _SOFT = "\x02\ufffe"  # how pdfium marks a hyphen at the end of a line, which it then joins to the next
@@ -436,16 +439,19 @@ def one_column(document: Any, page: PageText) -> bool:
     if not page.plain:
         return False
     body = sorted(at for own, zone in page.order if zone == "body" for at in own)
+    notes = sorted(at for own, zone in page.order if zone == "margin" for at in own)
     with _textpage(document, page.number) as (opened, textpage):
         chars = Chars(opened, textpage)
         runs = [found.span() for found in _RUN.finditer(chars.text)]
         if len(runs) != len(page.rows):
             return False
-        offsets = [[runs[at][0] + side for pair in plain.spaces(page.rows[at][0]) for side in pair] for at in body]
+        offsets = [[runs[at][0] + side for pair in plain.spaces(page.rows[at][0]) for side in pair] for at in body + notes]
         places = iter(chars.places([offset for line in offsets for offset in line]))
-    rows = [page.rows[at][:2] for at in body]
+    rows = [page.rows[at][:2] for at in body + notes]
     white = [plain.gaps(text, list(islice(places, len(line)))) for (text, _), line in zip(rows, offsets, strict=True)]
-    return plain.one_column(rows, white, noted=any(zone == "margin" for _, zone in page.order))
+    if notes and plain.joined(rows, white):
+        return False
+    return plain.one_column(rows[: len(body)], white[: len(body)])
 
 
 # ---- the second reader ----------------------------------------------------------------------------------------------
@@ -458,19 +464,13 @@ def _rescue(path: Path, options: ReadOptions, damaged: Damaged) -> tuple[list[Li
     lines: list[Line] = []
     reports: list[PageReport] = []
     try:
-        for number, words, width, height in _plumbed(path, options):
-            found = [_normal(line) for line in layout.lay_out(words, number, width, height)]
+        for report, found in _plumbed(path, options):
+            reports.append(report)
             lines += found
-            chars = sum(len(line.text) for line in found)
-            reason = "" if chars else "nothing could be saved of it; fetch the file again"
-            status = "text" if chars else "unreadable"
-            candidate = prefilter.is_candidate(" ".join(line.text for line in found))
-            reports.append(PageReport(number, status, bool(chars), reason, "pdfplumber", chars, candidate=candidate))
-    except _OutOfTime as cause:
-        rest = range(len(reports) + 1, cause.pages + 1)
-        reports += [PageReport(number, "unreadable", False, _OutOfTime.reason) for number in rest]
-    except Exception as cause:  # the second reader meets what the first refused: any of its own errors can come
-        reports.append(_lost(len(reports) + 1, f"{type(cause).__name__}: {cause}"))
+    except Refused:
+        raise
+    except (Exception, _TooSlow):  # the second reader meets what the first refused: any of its own errors can come
+        pass
     if not lines:
         raise damaged
     lost = [f"page {each.number}: {each.status}: {each.reason}" for each in reports if not each.read]
@@ -479,37 +479,79 @@ def _rescue(path: Path, options: ReadOptions, damaged: Damaged) -> tuple[list[Li
     return clean.join_hyphens(lines, lambda word: word.casefold() in known), tuple(reports), [saved, *lost]
 
 
-class _OutOfTime(Exception):
-    """The second reader has used up its time; it knows how many pages there are."""
-
-    reason = (
-        f"the file is damaged, and the {RESCUE_SECONDS:g} seconds for saving it were over before this page; "
-        "repair it (qpdf --linearize) or fetch it again"
-    )
-
-    def __init__(self, pages: int) -> None:
-        super().__init__(pages)
-        self.pages = pages
+class _TooSlow(BaseException):
+    """The second reader's time is over; no ``except Exception`` inside it may swallow this."""
 
 
-def _plumbed(path: Path, options: ReadOptions) -> Iterator[tuple[int, list[Word], float, float]]:
+@contextmanager
+def _at_most(seconds: float) -> Iterator[None]:
+    """Break off what runs longer. Only a main thread can be broken off; elsewhere the worker's own limit holds."""
+    if threading.current_thread() is not threading.main_thread() or not hasattr(signal, "setitimer"):
+        yield
+        return
+
+    def over(number: int, frame: object) -> None:
+        raise _TooSlow
+
+    before = signal.signal(signal.SIGALRM, over)
+    signal.setitimer(signal.ITIMER_REAL, max(seconds, 0.01))
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+
+
+def _plumbed(path: Path, options: ReadOptions) -> Iterator[tuple[PageReport, list[Line]]]:
+    """Each page's report and lines; a page that fails or takes too long costs that page only."""
     import logging
 
     import pdfplumber
 
     logging.getLogger("pdfminer").setLevel(logging.CRITICAL)  # what it grumbles about is why we are here
-    with pdfplumber.open(path, password=options.password or "") as document:
-        if len(document.pages) > options.max_pages:
-            raise Refused(f"{path}: too many pages.", "Split the file.")
-        late = time.monotonic() + RESCUE_SECONDS
-        for page in document.pages:
-            if time.monotonic() > late:
-                raise _OutOfTime(len(document.pages))
-            words = [
-                _plumbed_word(found, order) for order, found in enumerate(page.extract_words(keep_blank_chars=False))
-            ]
-            yield page.page_number, words, float(page.width), float(page.height)
-            page.close()
+    end = time.monotonic() + RESCUE_SECONDS
+    with _at_most(RESCUE_SECONDS):
+        document = pdfplumber.open(path, password=options.password or "")
+        pages = document.pages
+    with document:
+        if len(pages) > options.max_pages:
+            raise Refused(f"{path}: {len(pages)} pages, the limit is {options.max_pages}.", "Split the file.")
+        for number, page in enumerate(pages, 1):
+            left = end - time.monotonic()
+            if left <= 0:
+                yield PageReport(number, "unreadable", False, _OVER), []
+                continue
+            try:
+                with _at_most(min(PAGE_SECONDS, left)):
+                    found = _plumbed_lines(page, number)
+                yield _saved(number, found), found
+            except _TooSlow:
+                yield PageReport(number, "unreadable", False, _SLOW), []
+            except Exception as cause:  # any error of the second reader on a damaged page
+                yield _lost(number, f"{type(cause).__name__}: {cause}"), []
+
+
+_OVER = (
+    f"the file is damaged, and the {RESCUE_SECONDS:g} seconds for saving it were over before this page; "
+    "repair it (qpdf --linearize) or fetch it again"
+)
+_SLOW = f"the file is damaged, and this page took more than {PAGE_SECONDS:g} seconds; open it by hand or fetch it again"
+
+
+def _plumbed_lines(page: Any, number: int) -> list[Line]:
+    words = [_plumbed_word(found, order) for order, found in enumerate(page.extract_words(keep_blank_chars=False))]
+    lines = layout.lay_out(words, number, float(page.width), float(page.height))
+    page.close()
+    return [_normal(line) for line in lines]
+
+
+def _saved(number: int, lines: list[Line]) -> PageReport:
+    chars = sum(len(line.text) for line in lines)
+    if not chars:
+        reason = "nothing could be saved of it; fetch the file again"
+        return PageReport(number, "unreadable", False, reason, "pdfplumber")
+    candidate = prefilter.is_candidate(" ".join(line.text for line in lines))
+    return PageReport(number, "text", True, "", "pdfplumber", chars, candidate=candidate)
 
 
 def _plumbed_word(found: dict[str, Any], order: int) -> Word:

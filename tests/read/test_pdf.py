@@ -171,11 +171,31 @@ def test_letters_of_ligatures_stand_in_their_order() -> None:
 def test_saving_a_damaged_file_takes_no_longer_than_allowed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """When the second reader's time is over, each page that is left says so."""
     path = draw.plain_pages(tmp_path / "a.pdf")
-    clock = iter([0.0, 1.0, 2.0, 99.0])
+    clock = iter([0.0, 1.0, 2.0, 99.0, 99.0, 99.0])
     monkeypatch.setattr(pdf, "time", SimpleNamespace(monotonic=lambda: next(clock)))
     _, reports, _ = pdf._rescue(path, ReadOptions(), Damaged("broken", "mend it"))
     assert [True, True, False, False, False] == [report.read for report in reports]
     assert all("seconds" in report.reason for report in reports[2:])
+
+
+def test_a_page_that_hangs_the_second_reader_costs_that_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A page that never ends is broken off and named, one that fails is named; the others are read."""
+    path = draw.plain_pages(tmp_path / "a.pdf")
+    real = pdf._plumbed_lines
+
+    def odd(page: object, number: int) -> list[Line]:
+        while number == 2:
+            pass
+        if number == 3:
+            raise KeyError("glyph")
+        return real(page, number)
+
+    monkeypatch.setattr(pdf, "_plumbed_lines", odd)
+    monkeypatch.setattr(pdf, "PAGE_SECONDS", 0.2)
+    _, reports, problems = pdf._rescue(path, ReadOptions(), Damaged("broken", "mend it"))
+    assert [True, False, False, True, True] == [report.read for report in reports]
+    assert ["page 2", "page 3"] == [problem[:6] for problem in problems[1:]]
+    assert "seconds" in reports[1].reason and "glyph" in reports[2].reason
 
 
 def test_limits_refuse(tmp_path: Path) -> None:
