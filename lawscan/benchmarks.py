@@ -174,10 +174,17 @@ def _judge(hit: Hit, rule: Benchmark, day: str) -> Hit | Outside:
         return Outside(hit, f"people answered that this is no {rule.tag.replace('_', ' ')} provision")
     if hit.instrument_kind in rule.not_kinds:
         return Outside(seen, f"a {hit.instrument_kind} is not enacted law")
+    if part := next((part for part in rule.not_parts if part in _parts(hit.eid)), ""):
+        return Outside(seen, f"{part} of a law are no provision of it")
     why = force.why_not_law(hit, day)
     if not why and hit.force in rule.not_forces and not force.repealed(hit):
         why = "not in force"
     return Outside(seen, why) if why else seen
+
+
+def _parts(eid: str) -> set[str]:
+    """The kinds of the parts that an eid leads through: chp, art, notes."""
+    return {step.partition("_")[0].partition("-")[0] for step in eid.split("__")}
 
 
 def with_verdict(hit: Hit) -> Hit | None:

@@ -55,6 +55,7 @@ class Benchmark:
     role: str = ""
     not_kinds: tuple[str, ...] = ("bill",)
     not_forces: tuple[str, ...] = ("not-in-force",)
+    not_parts: tuple[str, ...] = ("contents", "notes")
 
 
 @dataclass(frozen=True, slots=True)

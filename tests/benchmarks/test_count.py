@@ -191,6 +191,14 @@ def test_amended_since(hit: Factory, note: str, amended: str, since: bool | None
     assert since is of([law]).since
 
 
+@pytest.mark.parametrize("eid", ["contents", "notes-dup2", "chp_3__notes"])
+def test_contents_and_notes_do_not_count(hit: Factory, eid: str) -> None:
+    """A table of contents says nothing, and notes quote what was law once."""
+    found = of([hit(eid=eid)])
+    assert ("not found", 1) == (found.status, len(found.outside))
+    assert "are no provision of it" in found.reason
+
+
 def test_a_reprint_is_not_enacted(hit: Factory) -> None:
     """The day of a reprint says nothing of the day of the law."""
     assert of([hit(title="Federal Constitution (Reprint 2020)", instrument_date="2020-10-15")]).since is None
