@@ -3,6 +3,7 @@
     python benchmarks/comparison/run.py --shared ../shared                  # hand labels of the real set
     python benchmarks/comparison/run.py --shared ../shared --scan scan.db   # a scan of ../shared/laws instead
     python benchmarks/comparison/run.py --shared ../shared --write          # into README.md and outcomes.csv
+    python benchmarks/comparison/run.py --shared ../shared --scan scan.db --write   # the scan's, into README.md
 
 Which texts were current is decided from dates and instruments alone, by a rule that was written down, with its facts in
 versions.csv, before anybody looked at the agreement it gives:
@@ -38,7 +39,6 @@ DAY = f"{YEAR}-12-31"
 CODINGS = "codings/dual_status_joined_derived.csv"
 MODES = tuple(f"codings/globalcit_data_v1.0_country-year-mode_{part}.csv" for part in ("loss", "acq"))
 CAUSES = ("old-version", "newer-version", "other-law", "bill", "coder-reading", "grade", "our-error")
-BEGINS, ENDS = "<!-- figures -->", "<!-- /figures -->"
 ACTS = re.compile(r"\b(?!CONST)[A-Z]{3}\b|\b(?:Act|Law|Code|Decree|Order)\b")
 NOTHING_CITED = {"", "n.a.", "no provision", "none"}
 
@@ -186,12 +186,16 @@ def causes(hits: Sequence[Hit], shared: Path) -> Iterator[str]:
         yield f"| {' | '.join(map(str, cells))} |"
 
 
-def write(hits: Sequence[Hit], shared: Path) -> None:
-    """Put the figures between the marks of README.md, and every compared country into outcomes.csv."""
-    readme = HERE / "README.md"
-    head, _, rest = readme.read_text(encoding="utf-8").partition(BEGINS)
-    figures = "\n".join((BEGINS, *table(hits, shared), "", *causes(hits, shared), ENDS))
-    readme.write_text(head + figures + rest.partition(ENDS)[2], encoding="utf-8")
+def write_figures(hits: Sequence[Hit], shared: Path, name: str) -> None:
+    """Put the figures between the marks of this name in README.md."""
+    readme, begins, ends = HERE / "README.md", f"<!-- {name} -->", f"<!-- /{name} -->"
+    head, _, rest = readme.read_text(encoding="utf-8").partition(begins)
+    figures = "\n".join((begins, *table(hits, shared), "", *causes(hits, shared), ends))
+    readme.write_text(head + figures + rest.partition(ends)[2], encoding="utf-8")
+
+
+def write_outcomes(hits: Sequence[Hit], shared: Path) -> None:
+    """Put every compared country into outcomes.csv."""
     with (HERE / "outcomes.csv").open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(("rule", "texts", "iso3", "ours", "code", "grade", "agrees", "kind"))
@@ -211,7 +215,9 @@ def main() -> None:
     hits = list(gather(given.scan).hits) if given.scan else labelled(given.shared)
     print("\n".join((*table(hits, given.shared), "", *causes(hits, given.shared))))
     if given.write:
-        write(hits, given.shared)
+        write_figures(hits, given.shared, "scan" if given.scan else "figures")
+    if given.write and not given.scan:
+        write_outcomes(hits, given.shared)
     if given.disagreements:
         for rule, texts, found in rows(hits, given.shared):
             _print(rule, texts, found)
