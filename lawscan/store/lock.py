@@ -7,6 +7,7 @@ import json
 import os
 import socket
 import time
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TextIO
@@ -29,15 +30,21 @@ class WriterLock:
     def __init__(self, database: Path, wait: float) -> None:
         self._path = lock_path(database)
         self._acquire(wait)
-        self._say_who()
+        try:
+            self._say_who()
+        except OSError as cause:
+            self.release()
+            raise self._unwritable(cause) from cause
 
     def _open(self) -> TextIO:
         try:
             return self._path.open("a+", encoding="utf-8")
         except OSError as cause:
-            raise StoreError(
-                f"{self._path}: cannot be written ({cause.strerror}).", "Check the folder and its rights."
-            ) from cause
+            raise self._unwritable(cause) from cause
+
+    def _unwritable(self, cause: OSError) -> StoreError:
+        return StoreError(f"{self._path}: cannot be written ({cause.strerror}).",
+                          "Check the folder, its rights and its free space.")
 
     def _acquire(self, wait: float) -> None:
         until = time.monotonic() + wait
@@ -91,5 +98,7 @@ class WriterLock:
     def release(self) -> None:
         """Let the next writer in. The file is removed while it is still held; see :meth:`_still_there`."""
         if not self._file.closed:
-            self._path.unlink(missing_ok=True)
-            self._file.close()
+            with suppress(OSError):  # on a disk that became read-only it stays, and is taken over by the next scan
+                self._path.unlink(missing_ok=True)
+            with suppress(OSError):  # what could not be written before cannot be written now
+                self._file.close()

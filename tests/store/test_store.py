@@ -301,3 +301,13 @@ def test_an_older_schema_becomes_a_newer_one_or_stays_as_it_was(path: Path, monk
     assert db.execute("SELECT count(*) FROM sqlite_master WHERE name='half'").fetchone() == (0,)
     assert schema.migrate(db, str(path), added) == len(added)
     db.close()
+
+
+def test_a_full_disk_is_said_in_one_line(path: Path) -> None:
+    """Where not even the lock can be written, that is named, and nobody is locked out afterwards."""
+    if not Path("/dev/full").exists():
+        pytest.skip("needs /dev/full")
+    path.with_name("scan.db.lock").symlink_to("/dev/full")
+    with pytest.raises(StoreError, match="cannot be written"):
+        Writer(path, wait=0)
+    Writer(path, wait=0).close()
