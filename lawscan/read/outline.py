@@ -23,7 +23,7 @@ _SENTENCE_ENDS = ".;:!?)]。．؛؟\u06d4\u0964»”\""
 _MIN_EXTRACT = 2
 _SHOWN = 0.2  # of the named lines that are set off, before they are the law's own heads rather than references
 _ITEM = 150  # characters: half of the items of a list are shorter
-_LEADER = re.compile(r"(?:[.·…_]\s?){5,}\s*[\dIVXLCivxlc]{0,6}\s*$")  # dots that lead to a page number or to a blank of a form
+_LEADER = re.compile(r"(?:[.·…_]\s?){5,}\s*[\dIVXLCivxlc]{0,6}\s*$|(?:\s\.){2,}\s\d+\s*$")  # dots that lead to a page number or to a blank of a form
 _LEADER_GAP = 12  # lines between two lines of a contents list
 
 
@@ -41,13 +41,15 @@ def outline(lines: Sequence[Line], marks: dict[int, Mark]) -> dict[int, Mark]:
         and not _is_heading(lines, marks, at)
         and not _in_sentence(lines, marks, at)
     }
-    contents = _leaders(lines, usable) or _contents(lines, usable)
-    usable = {at: found for at, found in usable.items() if not contents or not contents[0] <= at < contents[1]}
+    listed = _leaders(lines, usable)
+    if not listed and (contents := _contents(lines, usable)):
+        listed = [contents]
+    usable = {at: found for at, found in usable.items() if not any(start <= at < end for start, end in listed)}
     kept: dict[int, Mark] = {}
     for zone in _zones(usable):
         kept.update(_settle_zone(lines, zone))
-    if contents:
-        kept[contents[0]] = Mark("contents", "contents", "", 0, "", "", True, False)
+    for start, _ in listed:
+        kept[start] = Mark("contents", "contents", "", 0, "", "", True, False)
     return dict(sorted(kept.items()))
 
 
@@ -120,20 +122,19 @@ def _rescued(lines: Sequence[Line], marks: dict[int, Mark], at: int) -> bool:
     return 0 <= before and marks[before].value < found.value and (after < 0 or found.value < marks[after].value)
 
 
-def _leaders(lines: Sequence[Line], marks: dict[int, Mark]) -> tuple[int, int] | None:
-    """The bounds of a contents list whose lines lead by dots to page numbers; from its head, where it has one."""
+def _leaders(lines: Sequence[Line], marks: dict[int, Mark]) -> list[tuple[int, int]]:
+    """The bounds of contents lists and indexes whose lines lead by dots to page numbers; from a head, where one is."""
     found = [at for at, line in enumerate(lines) if _LEADER.search(line.text) and line.text.rstrip()[-1:].isdigit()]
     runs: list[list[int]] = [[]]
     for at in found:
         if runs[-1] and at - runs[-1][-1] > _LEADER_GAP:
             runs.append([])
         runs[-1].append(at)
-    longest = max(runs, key=len)
-    if len(longest) < 5:
-        return None
-    first = longest[0]
-    above = [at for at, each in marks.items() if each.role == "contents" and first - 8 <= at < first]
-    return (above[0] if above else first), longest[-1] + 1
+    bounds = []
+    for run in (each for each in runs if len(each) >= 5):
+        above = [at for at, each in marks.items() if each.role == "contents" and run[0] - 8 <= at < run[0]]
+        bounds.append((above[0] if above else run[0], run[-1] + 1))
+    return bounds
 
 
 def _contents(lines: Sequence[Line], marks: dict[int, Mark]) -> tuple[int, int] | None:

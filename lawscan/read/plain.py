@@ -215,21 +215,22 @@ def gaps(text: str, places: Sequence[Rect]) -> list[Gap]:
     return found
 
 
-def one_column(rows: Sequence[Row], white: Sequence[Sequence[Gap]], noted: bool = False) -> bool:
+def joined(rows: Sequence[Row], white: Sequence[Sequence[Gap]]) -> bool:
+    """Whether the file has joined a note to the line beside it: then a wide gap parts the two, in either of them."""
+    return any(
+        x1 - x0 > rect[3] - rect[1] and before > _LABEL
+        for (_, rect), own in zip(rows, white, strict=True)
+        for x0, x1, before, _ in own
+    )
+
+
+def one_column(rows: Sequence[Row], white: Sequence[Sequence[Gap]]) -> bool:
     """Whether no white strip parts the lines of a text column, and none is a row of a table.
 
     Args:
         rows: text and box of each line, from top to bottom.
         white: of each line its :func:`gaps`.
-        noted: whether notes stand beside the column; then a wide gap may part a note from a line that the file has
-            joined to it.
     """
-    if noted and any(
-        x1 - x0 > rect[3] - rect[1] and before > _LABEL
-        for (_, rect), own in zip(rows, white, strict=True)
-        for x0, x1, before, _ in own
-    ):
-        return False
     if sum(bool(_NUMBERED.match(text)) for text, _ in rows) >= _NUMBERS and any(white):
         return False
     strips: list[tuple[float, float, int]] = []

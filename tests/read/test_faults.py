@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from lawscan.law import Box, Provision
+from lawscan.read import plain
 from lawscan.read.lines import Line
 from lawscan.read.options import ReadOptions
 from lawscan.read.segment import provisions_of, segment_lines
@@ -109,3 +110,10 @@ def test_a_law_named_in_a_schedule_is_no_law_of_its_own() -> None:
     """Lists of repealed laws count from one and name laws with number and year; the instrument stays one."""
     text = "THE BOATS ACT, 2001\n1. Boats\nA boat floats.\n2. Oars\nOf wood.\nFIRST SCHEDULE\nThe Rafts Act, 1963 (XVIII of 1963).\n1. The whole.\nThe Ropes Act, 1964 (2 of 1964).\n1. Section 3."
     assert len(segment_lines([Line(line) for line in text.splitlines()], ReadOptions(lang="en"))) == 1
+
+
+def test_a_note_that_the_file_joins_to_a_heading_is_no_plain_line() -> None:
+    """Where the file's own line runs from a note in the margin over to the text, the page is laid out by its words."""
+    note, text = ("Cabinet removal Article 47", (6.0, 60.0, 62.0, 70.0)), ("A text.", (150.0, 60.0, 500.0, 70.0))
+    assert plain.joined([text, note], [[], [(60.0, 150.0, 15, 10)]])
+    assert not plain.joined([text, note], [[(160.0, 163.0, 1, 5)], []])
