@@ -8,9 +8,13 @@ points. Dates are ISO 8601 strings and may be partial (``2011``, ``2011-03``).
 from __future__ import annotations
 
 import hashlib
+import re
 import unicodedata
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import NamedTuple
+
+_NO_LETTER = re.compile(r"[\W_]+")
 
 
 def text_sha256(text: str) -> str:
@@ -20,6 +24,16 @@ def text_sha256(text: str) -> str:
     'b9c5a06b7fd3'
     """
     return hashlib.sha256(unicodedata.normalize("NFC", text).encode("utf-8")).hexdigest()
+
+
+@lru_cache(maxsize=20_000)
+def letters(text: str) -> str:
+    """A text as its copies in other files share it: its letters and figures, in small.
+
+    >>> letters("Dual citizenship\\n16.") == letters("DUAL CITIZENSHIP 16")
+    True
+    """
+    return _NO_LETTER.sub("", text.casefold())
 
 
 class Box(NamedTuple):

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from lawscan import force
 from lawscan.benchmarks import BenchmarkResult, CountryResult, Coverage, count, roll_up
-from lawscan.law import Hit
+from lawscan.law import Hit, letters
 from lawscan.scheme import Scheme, Way
 
 
@@ -29,7 +29,8 @@ class Robustness:
 
     ``spare`` is how many countries the count has over the target. ``breaking`` holds hits of ``breaking_countries``:
     were all of them wrong, the benchmark would fail, and no smaller set was found that does it (each country is
-    unmade by taking its hits away one at a time, fullest first). Both are empty where the target is not met.
+    unmade by taking its hits away one at a time, fullest first; copies of one text go together and count once). Both
+    are empty where the target is not met.
     """
 
     doubts: tuple[Doubt, ...]
@@ -91,19 +92,19 @@ def _without(result: BenchmarkResult, title: str, key: str, doubtful: Callable[[
 def _unmaking(country: CountryResult, benchmark: str, scheme: Scheme) -> tuple[Hit, ...]:
     """Hits without which a country would not count."""
     rules = {way.id: way for rule in scheme.benchmarks if rule.id == benchmark for way in rule.ways if way.counts}
-    gone: dict[tuple[int, str], Hit] = {}
+    gone: dict[str, Hit] = {}
     for way in country.ways:
         if way.id in rules:
             _unmake(rules[way.id], [*way.carrying, *way.against, *way.overridden], gone, scheme)
     return tuple(gone.values())
 
 
-def _unmake(way: Way, hits: Sequence[Hit], gone: dict[tuple[int, str], Hit], scheme: Scheme) -> None:
-    """Take hits away one at a time until this way no longer accepts."""
+def _unmake(way: Way, hits: Sequence[Hit], gone: dict[str, Hit], scheme: Scheme) -> None:
+    """Take texts away one at a time, with their copies, until this way no longer accepts."""
     while True:
-        left = [hit for hit in hits if (hit.provision_id, hit.address) not in gone]
+        left = [hit for hit in hits if letters(hit.text) not in gone]
         found = roll_up(replace(way, partners=False), left, scheme)
         if found.outcome not in ("full", "conditional"):
             return
         first = found.carrying[0]
-        gone[first.provision_id, first.address] = first
+        gone[letters(first.text)] = first

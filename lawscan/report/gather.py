@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import textwrap
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
@@ -14,13 +13,12 @@ import lawscan
 from lawscan import force
 from lawscan.annotate.journal import verdicts
 from lawscan.errors import StoreError
-from lawscan.law import Event, Evidence, Hit, Tag, Verdict
+from lawscan.law import Event, Evidence, Hit, Tag, Verdict, letters
 from lawscan.repeals import names, repeals
 from lawscan.store import FileRow, RunRow, Store, StoredProvision, Unread
 
 Verdicts = Mapping[tuple[str, str], Verdict]
 SEARCHED = 40  # provisions that cite a law, looked at for its repeal
-_NO_LETTER = re.compile(r"[\W_]+")
 _UNTAGGED = Tag("", 0.0, "", 0.0, None, Evidence(0, 0, ""))
 
 
@@ -109,7 +107,7 @@ def once(hits: Sequence[Hit], files: Sequence[FileRow], first: Callable[[Hit], i
     groups: dict[tuple[object, ...], list[Hit]] = defaultdict(list)
     seen: Counter[tuple[object, ...]] = Counter()
     for hit in hits:
-        key = (hit.iso3, hit.tag.tag, _letters(hit.text), hit.quoted)
+        key = (hit.iso3, hit.tag.tag, letters(hit.text), hit.quoted)
         groups[*key, seen[*key, hit.file_path]].append(hit)
         seen[*key, hit.file_path] += 1
     return tuple(_first(group, copies, first) for group in groups.values())
@@ -123,10 +121,6 @@ def _copies(files: Sequence[FileRow]) -> dict[str, list[str]]:
         if file.duplicate_of in paths and not file.vanished:
             found[paths[file.duplicate_of]].append(file.path)
     return found
-
-
-def _letters(text: str) -> str:
-    return _NO_LETTER.sub("", text.casefold())
 
 
 def _first(group: Sequence[Hit], copies: Mapping[str, Sequence[str]], first: Callable[[Hit], int]) -> Hit:

@@ -225,6 +225,15 @@ def test_smallest_set_that_would_have_to_be_wrong(hit: Factory) -> None:
     assert (1, 2, True, ("MEX",)) == (low.dropped, low.counted, low.met, low.lost)
 
 
+def test_copies_are_wrong_together(hit: Factory) -> None:
+    """A text in two files is one thing to be wrong about."""
+    hits = [hit(codes, text=f"{codes} permits.", id=n, instrument_id=n, file_path=f"{n}.pdf")
+            for n, codes in enumerate(["KEN", "KEN", "PHL"])]
+    scheme = replace(load(), benchmarks=tuple(replace(rule, target=1) for rule in load().benchmarks))
+    found = robustness(count(hits, {}, scheme, DAY)[0], hits, {}, scheme)
+    assert (("KEN", "PHL"), 2) == (found.breaking_countries, len(found.breaking))
+
+
 def test_timeline(hit: Factory) -> None:
     """In force and enacted since are two numbers, year by year."""
     hits = [hit("KEN", instrument_date="2011"), hit("PHL", id=2, instrument_date="2014-05-01")]
