@@ -20,8 +20,8 @@ from lawscan.errors import UsageError
 
 if TYPE_CHECKING:
     from lawscan.law import Tag
-    from lawscan.store import Store, StoredProvision
-    from lawscan.tag.model import Tagger
+    from lawscan.store import StoredProvision
+    from lawscan.tag.model import Tagger, TagInput
     from lawscan.tag.train import Table
 
 SURE = 0.9  # from this score on, and below NOTHING, the present model's word stands in for a label
@@ -52,50 +52,61 @@ class Change:
     gained: int = 0
 
 
-def answers(store: Store, folder: Path) -> list[Row]:
+def answers(stored: Iterable[StoredProvision], folder: Path) -> list[Row]:
     """What people settled about the provisions of a scan.
 
     Raises:
         UsageError: nothing is settled.
     """
-    found = settled(folder, store.provisions())
+    found = settled(folder, stored)
     if not found:
         raise UsageError(f"{folder} holds no settled answers about this scan.", "Answer some: lawscan annotate SCAN.db")
     return found
 
 
-def recalled(store: Store, answered: Iterable[Row]) -> list[Row]:
-    """Provisions of the scan whose tags the model that scanned them is sure of, answered ones left out."""
+def recalled(stored: Iterable[StoredProvision], answered: Iterable[Row], teacher: Tagger) -> list[Row]:
+    """Provisions whose tags the shipped model is sure of, answered ones left out.
+
+    Always the shipped one: a model that was taught by its own sure words, round after round, would drift.
+    """
     known = {str(row["text"]) for row in answered}
-    texts = {each.provision.text: each for each in store.provisions() if each.provision.text not in known}
-    chosen = sorted(filter(_is_sure, texts.values()), key=_by_lot)
-    tagged = [each for each in chosen if each.tags and max(tag.score for tag in each.tags) >= SURE]
-    others = [each for each in chosen if not each.tags and _speaks(each)]
-    return [_row(each) for each in [*tagged[: RECALLED_LIMIT // 2], *others[:RECALLED_LIMIT]]]
+    texts = {each.provision.text: each for each in stored if _speaks(each)}
+    chosen = sorted((each for text, each in texts.items() if text not in known), key=_by_lot)
+    judged = zip(chosen, teacher.tag((_input(each) for each in chosen), all_scores=True), strict=True)
+    rows = [_row(each, tagged.tags) for each, tagged in judged if _is_sure(tagged.tags)]
+    tagged_rows, others = [row for row in rows if row["tags"]], [row for row in rows if not row["tags"]]
+    return [*tagged_rows[: RECALLED_LIMIT // 2], *others[:RECALLED_LIMIT]]
 
 
-def _is_sure(stored: StoredProvision) -> bool:
-    return all(tag.score >= SURE or tag.score <= NOTHING for tag in stored.tags)
+def _speaks(stored: StoredProvision) -> bool:
+    from lawscan.tag.concepts import has_key
+
+    place = stored.provision
+    return place.kind not in ("contents", "heading") and has_key(place.text, place.lang)
+
+
+def _is_sure(tags: Iterable[Tag]) -> bool:
+    return all(tag.score >= SURE or tag.score <= NOTHING for tag in tags)
 
 
 def _by_lot(stored: StoredProvision) -> str:
     return sha256(stored.provision.text.encode()).hexdigest()
 
 
-def _speaks(stored: StoredProvision) -> bool:
-    from lawscan.tag.concepts import has_key
+def _input(stored: StoredProvision) -> TagInput:
+    from lawscan.tag.model import TagInput
 
-    return has_key(stored.provision.text, stored.provision.lang)
+    return TagInput("", stored.provision.text, stored.provision.lang, stored.provision.heading)
 
 
-def _row(stored: StoredProvision) -> Row:
+def _row(stored: StoredProvision, tags: Iterable[Tag]) -> Row:
     place = stored.provision
-    tags = [
+    said = [
         {"tag": tag.tag, "stance": tag.stance, "mode": tag.mode or "", "evidence": tag.evidence.text}
-        for tag in stored.tags if tag.score >= SURE
+        for tag in tags if tag.score >= SURE
     ]  # fmt: skip
     return {
-        "text": place.text, "lang": place.lang, "heading": place.heading, "tags": tags, "source": "recalled",
+        "text": place.text, "lang": place.lang, "heading": place.heading, "tags": said, "source": "recalled",
         "iso3": stored.instrument.iso3 or f"unknown-{place.lang}", "weight": RECALLED_WEIGHT,
     }  # fmt: skip
 
@@ -114,7 +125,7 @@ def note(rows: Sequence[Row]) -> dict[str, object]:
     """What the card says of the answers: how many, and the time of the last one; later ones are new to the model."""
     from lawscan.tag import train
 
-    more = {"annotations": "people's answers", "recalled": "provisions of which the model before was sure"}
+    more = {"annotations": "people's answers", "recalled": "provisions of which the shipped model was sure"}
     last = max(str(row.get("at", "")) for row in rows)
     return {"answers": {"provisions": len(rows), "last": last}, "sources": {**train.ABOUT["sources"], **more}}
 

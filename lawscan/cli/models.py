@@ -42,11 +42,12 @@ def learn(
     """Train from people's answers, say what changes in each language, then put the model in place and tag again."""
     from lawscan import learn as learning
     from lawscan.store import Store
+    from lawscan.tag import load_tagger
 
     with Store(database) as store:
-        rows = learning.answers(store, folder)
-        recalled = [] if realset else learning.recalled(store, rows)
         stored = store.provisions()
+    rows = learning.answers(stored, folder)
+    recalled = [] if realset else learning.recalled(stored, rows, load_tagger())
     typer.echo(f"{len(rows)} answers; {len(recalled)} provisions stand in for the law that the model knows.", err=True)
     table = learning.table_of([*rows, *recalled], *_checked(corpus, realset))
     question = f"Make it {out}, and tag {database} again with it?"

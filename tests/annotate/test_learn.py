@@ -105,7 +105,7 @@ def test_without_answers_it_says_what_to_do(scan: Path, tmp_path: Path) -> None:
 def test_what_the_present_model_is_sure_of_stands_in_for_its_training(scan: Path) -> None:
     """Sure provisions are recalled at low weight, answered ones never, doubtful ones never."""
     with Store(scan) as store:
-        rows = learn.recalled(store, [{"text": LAW[0]}])
+        rows = learn.recalled(store.provisions(), [{"text": LAW[0]}], load_tagger())
 
     assert LAW[0] not in [row["text"] for row in rows]
     assert {learn.RECALLED_WEIGHT} == {row["weight"] for row in rows}
