@@ -186,6 +186,8 @@ class ClusterEngine:
 
     def _done(self, done: Iterable[Any], under_way: dict[Any, list[Job]], lost: list[Job]) -> Iterator[Outcome]:
         for future in done:
+            if future.status in ("pending", "lost"):
+                continue  # its worker died with the outcome; the scheduler has it done again
             batch = under_way.pop(future)
             if future.status == "finished":
                 yield from map(decode_outcome, self._guarded(future.result))

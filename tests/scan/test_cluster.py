@@ -55,6 +55,16 @@ def test_a_cluster_that_cannot_work_is_no_file_s_fault() -> None:
         list(engine._done([future], {future: [Job(0, "")]}, []))
 
 
+@pytest.mark.parametrize("status", ["pending", "lost"])
+def test_an_outcome_that_died_with_its_worker_is_waited_for(status: str) -> None:
+    """The scheduler does such a batch again; it is neither lost nor written down as failed."""
+    engine = object.__new__(cluster.ClusterEngine)
+    future, lost = Mock(status=status), list[Job]()
+    under_way = {future: [Job(0, "")]}
+    assert list(engine._done([future], under_way, lost)) == []
+    assert (list(under_way), lost) == ([future], [])
+
+
 def test_a_scheduler_that_is_not_there(scan: Scan, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """No scheduler is one line, not a hang."""
     monkeypatch.setattr("lawscan.engines.cluster.PATIENCE", 0.5)
