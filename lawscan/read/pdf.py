@@ -445,7 +445,10 @@ def one_column(document: Any, page: PageText) -> bool:
         runs = [found.span() for found in _RUN.finditer(chars.text)]
         if len(runs) != len(page.rows):
             return False
-        offsets = [[runs[at][0] + side for pair in plain.spaces(page.rows[at][0]) for side in pair] for at in body + notes]
+        starts = {at: runs[at][0] for at in body + notes}
+        offsets = [
+            [start + side for pair in plain.spaces(page.rows[at][0]) for side in pair] for at, start in starts.items()
+        ]
         places = iter(chars.places([offset for line in offsets for offset in line]))
     rows = [page.rows[at][:2] for at in body + notes]
     white = [plain.gaps(text, list(islice(places, len(line)))) for (text, _), line in zip(rows, offsets, strict=True)]
