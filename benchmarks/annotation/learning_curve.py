@@ -281,7 +281,7 @@ def settings(wanted: argparse.Namespace) -> dict[str, Any]:
     found["cold"] = measure(cold, wanted.seeds, wanted.batch, most, arms, to_end=True)
     if where == "final":
         found["warm"] = measure(read("corpus", where, False), few, 100, 400, ("queue", "random"))
-        found["doubtful"] = measure(read("guide", where, True), few, wanted.batch, most, ("queue",))
+        found["doubtful"] = measure(read("guide", where, True), few, 100, 2 * most, ("queue", "random"), to_end=True)
     return found
 
 
