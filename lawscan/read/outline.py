@@ -38,6 +38,7 @@ def outline(lines: Sequence[Line], marks: dict[int, Mark]) -> dict[int, Mark]:
         at: found
         for at, found in _either(marks).items()
         if (_usable(lines[at], found) or _rescued(lines, marks, at))
+        and not _closes(lines, at, found)
         and not _is_heading(lines, marks, at)
         and not _in_sentence(lines, marks, at)
     }
@@ -45,6 +46,11 @@ def outline(lines: Sequence[Line], marks: dict[int, Mark]) -> dict[int, Mark]:
     if not listed and (contents := _contents(lines, usable)):
         listed = [contents]
     usable = {at: found for at, found in usable.items() if not any(start <= at < end for start, end in listed)}
+    if listed:  # the last line of a list may have lost its dots: no law begins with a schedule
+        opening = next((at for at, found in usable.items() if found.role in NUMBERED), -1)
+        usable = {
+            at: found for at, found in usable.items() if found.role != "schedule" or not listed[0][0] < at < opening
+        }
     kept: dict[int, Mark] = {}
     for zone in _zones(usable):
         kept.update(_settle_zone(lines, zone))
@@ -79,6 +85,12 @@ def _usable(line: Line, found: Mark) -> bool:
     if found.role in NUMBERED:
         return found.strong
     return found.strong and len(line.text) <= MAX_HEADING
+
+
+def _closes(lines: Sequence[Line], at: int, found: Mark) -> bool:
+    """True where the number only closes what the line above opened: "… (sections 3 to / 19)"."""
+    above = lines[at - 1].text if at else ""
+    return found.role == "bare" and found.rest[:1] == ")" and above.count("(") > above.count(")")
 
 
 def _in_sentence(lines: Sequence[Line], marks: dict[int, Mark], at: int) -> bool:
