@@ -140,7 +140,8 @@ class ClusterEngine:
         for job in alone:
             self._submit([job], under_way)
             lost: list[Job] = []
-            yield from self._finished(under_way, lost)
+            while under_way:
+                yield from self._finished(under_way, lost)
             for one in lost:
                 yield Outcome(one.number, error_kind="crash", error="reading it killed the worker process")
 

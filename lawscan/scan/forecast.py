@@ -1,11 +1,10 @@
 """How long the rest of a scan will take, learned from the files that are done.
 
-Files of a kind and about a size cost about the same; kinds and sizes differ a thousandfold, so bytes alone say little.
+A file costs something by itself and something a byte, and both differ from kind to kind; so bytes alone say little.
 """
 
 from __future__ import annotations
 
-import math
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
@@ -15,10 +14,8 @@ from pathlib import Path
 from lawscan.scan.plan import Work
 
 SAMPLE = 24  # files read first, spread over all sizes, so that a forecast is soon worth something
-_CLASSES = 2  # of size, in each doubling
-_MEMORY = 32  # files of a class; what came before fades, because the first ones also pay for loading and warming up
+_MEMORY = 100  # files of a kind; what came before fades, because the first ones also pay for warming up
 _LATELY = 100  # files over which the workers' joint speed is reckoned
-_Class = tuple[str, int]  # kind and class of size
 
 
 def in_good_order(works: Iterable[Work]) -> list[Work]:
@@ -31,20 +28,38 @@ def in_good_order(works: Iterable[Work]) -> list[Work]:
 
 
 @dataclass
-class _Seen:
-    """What a class of files has cost of late, and how many of its bytes are still to come."""
+class _Kind:
+    """What files of a kind have cost of late, as sums of a weighted linear fit, and what is still to come of them."""
 
-    files: float = 0.0
-    bytes: float = 0.0
+    weight: float = 0.0
+    size: float = 0.0
+    square: float = 0.0
     seconds: float = 0.0
+    product: float = 0.0
+    files_left: int = 0
     bytes_left: int = 0
 
     def add(self, size: int, seconds: float) -> None:
-        """One more file; earlier ones fade."""
-        keep = 1 - 1 / _MEMORY
-        self.files, self.bytes, self.seconds = (self.files * keep + 1, self.bytes * keep + size,
-                                                self.seconds * keep + seconds)
-        self.bytes_left -= size
+        """One more file; earlier ones fade. Large files weigh less, because they differ more."""
+        keep, weight = 1 - 1 / _MEMORY, 1 / (size + 1000)
+        self.weight = self.weight * keep + weight
+        self.size = self.size * keep + weight * size
+        self.square = self.square * keep + weight * size * size
+        self.seconds = self.seconds * keep + weight * seconds
+        self.product = self.product * keep + weight * size * seconds
+
+    def costs(self) -> tuple[float, float]:
+        """Seconds a file and seconds a byte, neither below nothing."""
+        spread = self.weight * self.square - self.size * self.size
+        slope = (self.weight * self.product - self.size * self.seconds) / spread if spread > 1e-9 * self.square else 0.0
+        each = (self.seconds - slope * self.size) / self.weight
+        if slope < 0 or spread <= 1e-9 * self.square:
+            return self.seconds / self.weight, 0.0
+        return (each, slope) if each >= 0 else (0.0, self.seconds / self.size)
+
+    def to_come(self, costs: tuple[float, float]) -> float:
+        """Seconds that the rest of them will take a worker."""
+        return costs[0] * self.files_left + costs[1] * self.bytes_left
 
 
 @dataclass
@@ -53,22 +68,28 @@ class Forecast:
 
     works: Sequence[Work]
     clock: Callable[[], float] = time.perf_counter
-    _seen: dict[_Class, _Seen] = field(default_factory=dict)
+    _kinds: dict[str, _Kind] = field(default_factory=dict)
+    _all: _Kind = field(default_factory=_Kind)
 
     def __post_init__(self) -> None:
         """The clock of the work starts here."""
         self._spent = 0.0
         self._lately = deque([(self.clock(), 0.0)], _LATELY)
         for work in self.works:
-            self._of(work).bytes_left += _size(work)
+            kind = self._of(work)
+            kind.files_left += 1
+            kind.bytes_left += work.found.bytes
 
-    def _of(self, work: Work) -> _Seen:
-        kind = Path(work.found.path).suffix.lower()
-        return self._seen.setdefault((kind, int(math.log2(_size(work)) * _CLASSES)), _Seen())
+    def _of(self, work: Work) -> _Kind:
+        return self._kinds.setdefault(Path(work.found.path).suffix.lower(), _Kind())
 
     def done(self, work: Work, seconds: float) -> None:
         """A file is done; it took a worker so many seconds."""
-        self._of(work).add(_size(work), seconds)
+        kind = self._of(work)
+        kind.files_left -= 1
+        kind.bytes_left -= work.found.bytes
+        for one in (kind, self._all):
+            one.add(work.found.bytes, seconds)
         self._spent += seconds
         self._lately.append((self.clock(), self._spent))
 
@@ -78,16 +99,5 @@ class Forecast:
         spent, elapsed = self._spent - spent_then, self._lately[-1][0] - then
         if spent <= 0 or elapsed <= 0:
             return None
-        to_come = sum(seen.bytes_left * self._rate(place) for place, seen in self._seen.items() if seen.bytes_left)
+        to_come = sum(kind.to_come((kind if kind.weight else self._all).costs()) for kind in self._kinds.values())
         return to_come * elapsed / spent
-
-    def _rate(self, place: _Class) -> float:
-        """Seconds a byte in a class: as files of its kind nearest in size cost, or as all do."""
-        kin = {at: seen for at, seen in self._seen.items() if seen.files and at[0] == place[0]}
-        known = kin or {at: seen for at, seen in self._seen.items() if seen.files}
-        weights = {at: seen.files * math.exp(-4.0 * abs(at[1] - place[1])) for at, seen in known.items()}
-        return sum(weights[at] * seen.seconds / seen.bytes for at, seen in known.items()) / sum(weights.values())
-
-
-def _size(work: Work) -> int:
-    return max(work.found.bytes, 1)

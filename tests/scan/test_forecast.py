@@ -56,12 +56,26 @@ def test_nothing_is_known_before_anything_is_done() -> None:
 
 
 def test_a_kind_not_met_yet_costs_what_others_do() -> None:
-    """Twenty bytes of text took two seconds, so ten of PDF are reckoned at one; one worker, so far."""
+    """Texts took one second each and one more for every thousand bytes, so a PDF is reckoned at that too."""
     now = 0.0
-    forecast = Forecast([work("a.txt", 20), work("b.pdf", 10)], clock=lambda: now)
-    now = 2.0
-    forecast.done(work("a.txt", 20), 2.0)
-    assert forecast.left() == pytest.approx(1.0)
+    texts = [work("a.txt", 1000), work("b.txt", 3000)]
+    forecast = Forecast([*texts, work("c.pdf", 2000)], clock=lambda: now)
+    for one, seconds in zip(texts, (2.0, 4.0), strict=True):
+        now += seconds
+        forecast.done(one, seconds)
+    assert forecast.left() == pytest.approx(3.0)
+
+
+def test_what_makes_no_sense_is_not_carried_on() -> None:
+    """Large files that happened to be quicker than small ones do not make the rest cost less than nothing."""
+    now = 0.0
+    works = [work("a.txt", 1000), work("b.txt", 9000), work("c.txt", 50_000)]
+    forecast = Forecast(works, clock=lambda: now)
+    for one, seconds in zip(works, (4.0, 2.0), strict=False):
+        now += seconds
+        forecast.done(one, seconds)
+    left = forecast.left()
+    assert left is not None and 2.0 < left < 4.0
 
 
 def test_order_keeps_every_file_and_ends_with_the_smallest() -> None:
