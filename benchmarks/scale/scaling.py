@@ -2,7 +2,6 @@
 
     python benchmarks/scale/scaling.py                       # 100, 1,000 and 10,000 files
     python benchmarks/scale/scaling.py --cores               # one core against two, in turns, on 1,000 files
-    python benchmarks/scale/scaling.py --unchanged 10000     # the same folder again
 
 The cost of a page is processor time, of the scan and all its workers: on a machine shared with others it is steadier
 than the time on the wall, which is reported too. It is the cost of one page more: what a scan of 40 files takes, which
@@ -70,6 +69,9 @@ def grow(place: Path, sizes: list[int]) -> None:
         rows.append(("its forecast of the time left, from a tenth to nine tenths of the way",
                      f"off by {statistics.median(off):.0%} in the middle; within 20 % at {within:.0%} of the files"))
         raw[str(size)] = told
+    again = scan(place / str(sizes[-1]), place / f"{sizes[-1]}.db")
+    rows.append((f"the {sizes[-1]:,} files again, {again['counts']['unchanged']:,} of them unchanged",  # type: ignore[index]
+                 f"{again['wall']:.1f} s on the wall, {again['cpu']:.1f} s of processor time"))
     rows.append(("cost of a page, largest against smallest folder", f"**{costs[-1] / costs[0]:.2f}**"))
     record("growth", rows, **raw)
 
@@ -93,19 +95,6 @@ def cores(place: Path, files: int, times: int) -> None:
                       + ", ".join(f"{ratio:.2f}" for ratio in ratios))], one=took[1], two=took[2])
 
 
-def unchanged(place: Path, files: int) -> None:
-    """The same folder again."""
-    from material import make
-    from report import record
-
-    folder = make(place / "laws", files)
-    scan(folder, place / "scan.db")
-    again = scan(folder, place / "scan.db")
-    record("unchanged", [(f"{files:,} files, {again['counts']['unchanged']:,} of them unchanged, scanned again",  # type: ignore[index]
-                          f"{again['wall']:.1f} s, {again['cpu']:.1f} s of processor time, "
-                          f"memory {again['rss'][0]} MB")], **again | {"steps": []})  # type: ignore[index]
-
-
 def main() -> None:
     """Parse, run, record."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
@@ -113,13 +102,10 @@ def main() -> None:
     parser.add_argument("--cores", action="store_true")
     parser.add_argument("--files", type=int, default=1000)
     parser.add_argument("--times", type=int, default=3)
-    parser.add_argument("--unchanged", type=int, default=0)
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
         if arguments.cores:
             cores(Path(name), arguments.files, arguments.times)
-        elif arguments.unchanged:
-            unchanged(Path(name), arguments.unchanged)
         else:
             grow(Path(name), arguments.sizes)
 

@@ -22,7 +22,7 @@ distributed = pytest.importorskip("distributed")
 @pytest.fixture
 def scheduler() -> Iterator[str]:
     """A scheduler with one worker of two threads, in this process."""
-    shape = {"n_workers": 1, "threads_per_worker": 2, "processes": False, "dashboard_address": None}
+    shape = {"n_workers": 1, "threads_per_worker": 2, "processes": False, "dashboard_address": ":0"}
     with distributed.LocalCluster(**shape) as cluster:
         yield cluster.scheduler_address
 

@@ -12,7 +12,7 @@ import pytest
 
 from lawscan.errors import StoreError
 from lawscan.law import Box, Event, Evidence, Gazette, Instrument, Manifestation, PageReport, Provision, Tag
-from lawscan.store import Store, Writer, schema
+from lawscan.store import Store, Writer, schema, upkeep, writing
 from lawscan.store.lock import WriterLock
 
 
@@ -311,3 +311,43 @@ def test_a_full_disk_is_said_in_one_line(path: Path) -> None:
     with pytest.raises(StoreError, match="cannot be written"):
         Writer(path, wait=0)
     Writer(path, wait=0).close()
+
+
+def names(path: Path) -> list[str]:
+    """The files that another reader sees."""
+    with Store(path) as store:
+        return [row.path for row in store.files()]
+
+
+def test_small_files_share_a_transaction_but_not_for_long(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Others see them after the last of a group, or half a second, or when anything else is written, or at the end."""
+    monkeypatch.setattr(writing, "TOGETHER", 3)
+    writer = Writer(path)
+    run = writer.begin_run("0", "r", "m", {}, "me")
+    seen = []
+    for name in "abcd":
+        writer.add_unread(name, "", 0, "open", "no", run_id=run)
+        seen.append(len(names(path)))
+    assert seen == [0, 0, 3, 3]
+    monkeypatch.setattr(writing, "TOGETHER_SECONDS", 0.0)
+    writer.add_unread("e", "", 0, "open", "no", run_id=run)
+    assert len(names(path)) == 5
+    monkeypatch.setattr(writing, "TOGETHER_SECONDS", 60.0)
+    writer.add_unread("f", "", 0, "open", "no", run_id=run)
+    writer.finish_run(run, {})
+    assert len(names(path)) == 6
+    writer.add_unread("g", "", 0, "open", "no", run_id=run)
+    writer.close()
+    assert names(path) == list("abcdefg")
+
+
+def test_a_file_that_cannot_be_written_leaves_no_half(path: Path) -> None:
+    """What shares its transaction goes with it, and is read again by the next scan; nothing is half there."""
+    fill(path, file("a", law("one"))).close()
+    with Writer(path) as writer:
+        run = writer.begin_run("0", "r", "m", {}, "me")
+        writer.add(file("b", law("two")), {}, run_id=run, work_key="b", model="m")
+        with pytest.raises(AttributeError):
+            writer.add(file("c", law("three")), {(0, 0): [None]}, run_id=run)  # type: ignore[list-item]
+    assert names(path) == ["a"]
+    assert upkeep.check(path).problems == ()
