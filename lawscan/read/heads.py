@@ -113,7 +113,7 @@ class Heads:
     def _on_line(self, at: int) -> str:
         """What follows the number, where the line was ended on purpose and does not run on into the next."""
         rest = self.marks[at].rest.strip(" .:–—-\t")
-        if not rest or len(rest) > MAX_HEADING or _ENDS.search(self.marks[at].rest.strip()):
+        if not any(char.isalpha() for char in rest) or len(rest) > MAX_HEADING or _ENDS.search(self.marks[at].rest.strip()):
             return ""
         set_off = self.lines[at].level or self.lines[at].bold
         if self.lines[at].bold and not rest.endswith(")"):
@@ -137,7 +137,8 @@ class Heads:
         line = self.lines[below]
         if line.bold:
             return " ".join([line.text.strip(), *self._bold_below(below)])
-        if line.level or (self._headed(below) and not self._runs_on(below)):
+        alone = below + 1 >= len(self.lines) or below + 1 in self.marks  # then the line is all that the provision says
+        if line.level or (self._headed(below) and not self._runs_on(below) and not alone):
             return line.text.strip()
         return ""
 

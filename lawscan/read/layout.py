@@ -384,8 +384,25 @@ def _split(words: list[Word], tall: float, whole_page: bool) -> tuple[_Gutter, s
         for gutter in gutters:
             kind = _kind(words, gutter, tall, _alongside(gutter, gutters))
             if kind and (grow > 0.2 or kind.startswith("margin")):
-                return gutter, kind
+                return _beside_text(words, gutter, kind), kind
     return None
+
+
+def _beside_text(words: list[Word], gutter: _Gutter, kind: str) -> _Gutter:
+    """A margin's gutter moved close to the text: a long word of a note may reach nearly as far."""
+    if not kind.startswith("margin"):
+        return gutter
+    beside = [w for w in words if gutter.top <= w.middle <= gutter.bottom]
+    if kind == "margin-left":
+        x = min([w.x0 for w in beside if (w.x0 + w.x1) / 2 >= gutter.x]) - 0.5
+    else:
+        x = max([w.x1 for w in beside if (w.x0 + w.x1) / 2 < gutter.x]) + 0.5
+    crossing = [w for w in words if w.x0 < x < w.x1]
+    above = [w.bottom for w in crossing if w.middle < gutter.top]
+    below = [w.top for w in crossing if w.middle > gutter.bottom]
+    top = max(above, default=min(w.top for w in words))
+    bottom = min(below, default=max(w.bottom for w in words))
+    return _Gutter(x, min(top, gutter.top), max(bottom, gutter.bottom), gutter.lines)
 
 
 def _alongside(gutter: _Gutter, gutters: Sequence[_Gutter]) -> list[float]:

@@ -427,6 +427,14 @@ def heads(lines: Sequence[Line], at: int, found: Mark) -> bool:
     return ends != "." or bool(re.match(r"\(?\s?1\s?[.)]", following)) or len(rest) < 60
 
 
+def note_start(lines: Sequence[Line], at: int) -> int:
+    """Where the note in the margin beside line ``at`` begins; ``at`` itself where there is none."""
+    start = at
+    while start and lines[start - 1].zone == "margin":
+        start -= 1
+    return start
+
+
 def quote_end(lines: Sequence[Line], at: int) -> int:
     """The last line of the quotation that begins line ``at``, or ``at - 1`` where it never closes."""
     opening = lines[at].text.lstrip()[:1]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from lawscan import lexicon
@@ -15,8 +15,8 @@ from lawscan.read.facts import Facts
 from lawscan.read.heads import Heads, relative
 from lawscan.read.lines import Line
 from lawscan.read.options import ReadOptions
-from lawscan.read.outline import outline, quote_end
-from lawscan.read.structure import Mark, mark, openings, structure
+from lawscan.read.outline import note_start, outline, quote_end
+from lawscan.read.structure import OPENING, Mark, mark, openings, structure
 
 _DEPTH: dict[str, float] = {"part": 1, "book": 2, "title": 3, "chp": 4, "dvs": 5, "art": 6}
 _TOO_SHORT_TO_TELL = 400
@@ -32,6 +32,7 @@ class _Draft:
     kind: str
     heading: str = ""
     quoted: bool = False
+    titled: bool = False
     lines: list[Line] = field(default_factory=list)
 
 
@@ -79,7 +80,21 @@ def _instruments(
 
 def _marks(lines: Sequence[Line], lang: str) -> dict[int, Mark]:
     words = structure(lang)
-    return {at: found for at, line in enumerate(lines) if (found := mark(words, line.text))}
+    marks = {at: found for at, line in enumerate(lines) if (found := mark(words, line.text))}
+    end = -1
+    for at, found in marks.items():
+        opens = found.quoted or _note_opens(lines, at)
+        if opens and at > end:
+            end = quote_end(lines, note_start(lines, at))
+        if (opens or at <= end) and not found.quoted:
+            marks[at] = replace(found, quoted=True)
+    return marks
+
+
+def _note_opens(lines: Sequence[Line], at: int) -> bool:
+    """True where the note in the margin beside a number opens the quotation: “Loss of citizenship. / 5A. …"""
+    start = note_start(lines, at)
+    return start < at and lines[start].text.lstrip()[:1] in OPENING
 
 
 def _without_structure(lines: Sequence[Line], marks: dict[int, Mark]) -> bool:
@@ -232,11 +247,12 @@ class _Cutter:
             return
         draft = _Draft(self._nested(f"{found.name}_{_token(found)}"), found.label, found.role, quoted=True)
         draft.heading = self.heads.of(at)
+        self._take_heads(draft, at, marks)
         self._open(draft)
 
     def _quote_end(self, at: int, marks: dict[int, Mark]) -> int:
         """Where the quotation closes; where it never does, the line before the next thing that begins."""
-        end = quote_end(self.lines, at)
+        end = quote_end(self.lines, note_start(self.lines, at))
         if end >= at:
             return end
         return next((place for place in sorted(marks) if place > at), len(self.lines)) - 1
@@ -247,7 +263,9 @@ class _Cutter:
     def _begin_other(self, found: Mark) -> None:
         if found.role in ("container", "schedule", "transitory"):
             self._push(found, f"{found.name}_{_token(found)}" if found.label else found.name)
-            self._open(_Draft(self._eid(""), "", "schedule" if found.role == "schedule" else "heading"))
+            kind = "schedule" if found.role == "schedule" else "heading"
+            titled = any(char.isalpha() for char in found.rest)
+            self._open(_Draft(self._eid(""), "", kind, titled=titled))
             return
         self._open(_Draft(self._unique(found.role), "", found.role))
 
@@ -292,6 +310,7 @@ class _Cutter:
         if (
             taken
             and self.current.kind == "heading"
+            and not self.current.titled
             and len(lines) < 2
             and taken[0].zone != "margin"
             and not draft.heading

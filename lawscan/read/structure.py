@@ -13,7 +13,7 @@ CONTAINERS = ("part", "book", "title", "chapter", "division")
 _EIDS = {"part": "part", "book": "book", "title": "title", "chapter": "chp", "division": "dvs"}
 _QUOTES = "\"„“«»”‟‘'‹›"
 _EDITED = r"(?:\d{1,3}|[*†‡]{1,3})?\s?\[\s?(?=[^\W_])|[*†‡]{1,3}\s?(?=\d)"  # a footnote's mark and the bracket of an amendment
-_OPENING = '"„“«‟‘‹”»'
+OPENING = '"„“«‟‘‹”»'
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +98,7 @@ def _line_pattern(entry: lexicon.Lexicon) -> str:
     containers = _any(_words(entry, *CONTAINERS))
     after = _any(_words(entry, *CONTAINERS, "schedule"))
     return (
-        rf"\s*(?P<quote>[{_OPENING}]\s?)?(?:{_EDITED})?(?:"
+        rf"\s*(?P<quote>[{OPENING}]\s?)?(?:{_EDITED})?(?:"
         rf"(?P<article>(?:(?:{prefix})\s+)?(?:{_any(_words(entry, 'article'))}))"
         rf"(?:[\s:]*(?P<an>{coded}{number})|[\s:]*[(\[]\s?(?P<abn>{number})\s?[)\]])"
         rf"|(?P<either>{_any(_words(entry, 'article_or_chapter'))})[\s:]*(?P<en>{number})"
@@ -109,7 +109,7 @@ def _line_pattern(entry: lexicon.Lexicon) -> str:
         + (rf"|[第제]\s*(?P<cbn>{han})\s*(?P<cjk_container>{containers})" if cjk else "")
         + rf"|(?P<schedule>{_any(_words(entry, 'schedule'))})(?!\w)[\s:]*(?P<hn>{number}|[A-Z](?!\w))?"
         rf"|(?P<container>{containers})(?!\w)[\s:]*(?P<bn>{number}|[A-Z](?!\w))?"
-        rf"|(?P<can>{number})\.?\s+(?P<container_after>{after})(?!\w)"
+        rf"|(?P<can>{number})\.?\s+(?P<container_after>{after})(?!\w|\s*[\d§])"
         rf"|(?P<preamble>{_any(_words(entry, 'preamble'))})[\s.:]*$"
         rf"|(?P<contents>{_any(_words(entry, 'contents'))})[\s.:]*$"
         rf"|(?P<transitory>{_any(_words(entry, 'transitory'))})[\s.:]*$"
@@ -149,7 +149,7 @@ def _firsts(entry: lexicon.Lexicon) -> frozenset[str]:
     ]
     starts = {part[0] for word in words for part in word.split("|")}
     digits = {char for char in map(chr, range(0x30, 0x1000)) if char.isdecimal()} | set("０１２３４５６７８９")
-    return frozenset(starts | digits | set("IVXLC[*†‡") | set(_OPENING) | set("第제"))
+    return frozenset(starts | digits | set("IVXLC[*†‡") | set(OPENING) | set("第제"))
 
 
 @cache

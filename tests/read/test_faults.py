@@ -117,3 +117,26 @@ def test_a_note_that_the_file_joins_to_a_heading_is_no_plain_line() -> None:
     note, text = ("Cabinet removal Article 47", (6.0, 60.0, 62.0, 70.0)), ("A text.", (150.0, 60.0, 500.0, 70.0))
     assert plain.joined([text, note], [[], [(60.0, 150.0, 15, 10)]])
     assert not plain.joined([text, note], [[(160.0, 163.0, 1, 5)], []])
+
+
+def test_a_quotation_that_the_margin_opens_belongs_to_the_amended_law() -> None:
+    """Where the note beside a number opens the quotation, the section is quoted, and its note goes with it."""
+    note = [Line("“Loss of", zone="margin"), Line("citizenship.", zone="margin")]
+    other = [Line("Oath.", zone="margin")]
+    lines = [
+        Line("1. This is the Amendment Act."),
+        Line("2. After section 5, insert:"),
+        *note,
+        Line("5A. A citizen who swears falsely is one no more."),
+        *other,
+        Line("5B. The oath is sworn at noon.”."),
+        Line("3. This Act begins now."),
+    ]
+    found = [(each.num, each.quoted, each.heading) for each in provisions_of(lines, "en") if each.num]
+    assert found[2:] == [("5A", True, "“Loss of citizenship."), ("5B", True, "Oath."), ("3", False, "")]
+
+
+def test_a_section_that_amends_a_section_is_a_section() -> None:
+    """ "2. Section 19 of the Ordinance is amended" begins section 2, and is no part of a book."""
+    text = "1. Name.\nThis is it.\n2. Section 19 of the Ordinance is amended as follows.\n3. Section 20 goes.\n4. End."
+    assert [each.eid for each in cut(text, "en") if each.num] == ["sec_1", "sec_2", "sec_3", "sec_4"]
