@@ -344,6 +344,7 @@ def _kept(page: PageText, heads: frozenset[str]) -> list[int]:
         if not 2 * top <= rect[1] + rect[3] <= 2 * foot
     ]
     drop = {at for _, at in outer if layout.is_head(page.rows[at][0], heads)}
+    drop |= _beside_heads(page, [at for _, at in outer], drop, heads)
     drop |= {at for at, (text, _, _) in enumerate(page.rows) if layout.is_rule(text)}
     edge = sorted(each for each in outer if each[1] not in drop)
     left = [at for at in range(len(page.rows)) if at not in drop]
@@ -352,7 +353,21 @@ def _kept(page: PageText, heads: frozenset[str]) -> list[int]:
     return [at for at in left if at not in folios]
 
 
+def _beside_heads(page: PageText, outer: list[int], drop: set[int], heads: frozenset[str]) -> set[int]:
+    """Pieces that stand in one line with a running head, where all of the line is one."""
+    found: set[int] = set()
+    for at in drop:
+        line = [other for other in outer if other == at or plain.shares(page.rows[at][1], page.rows[other][1])]
+        line.sort(key=lambda other: page.rows[other][1][0])
+        if len(line) > 1 and layout.is_head(" ".join(page.rows[other][0] for other in line), heads):
+            found |= set(line)
+    return found
+
+
 def _nothing_beyond(rect: Rect, others: list[Rect]) -> bool:
+    """Whether a page number ends the page and has its line to itself."""
+    if sum(plain.shares(rect, other) for other in others) > 1:
+        return False
     above = any(other[3] <= rect[1] for other in others)
     return above != any(other[1] >= rect[3] for other in others)
 
@@ -438,8 +453,8 @@ def one_column(document: Any, page: PageText) -> bool:
     """Whether the text of a page that is plain by its lines has no gutter or table by its words; see read/plain.py."""
     if not page.plain:
         return False
-    body = sorted(at for own, zone in page.order if zone == "body" for at in own)
-    notes = sorted(at for own, zone in page.order if zone == "margin" for at in own)
+    body = [at for own, zone in page.order if zone == "body" for at in own]
+    notes = [at for own, zone in page.order if zone == "margin" for at in own]
     with _textpage(document, page.number) as (opened, textpage):
         chars = Chars(opened, textpage)
         runs = [found.span() for found in _RUN.finditer(chars.text)]

@@ -22,6 +22,7 @@ _SPACES = re.compile(r"\s+")
 _GUTTER = 0.5  # of a line's height: white that may be a gutter; layout takes a quarter from both sides
 _CELL = 2.2  # of a line's height: white between the cells of a table row
 _LABEL = 8  # characters: what stands before or after a gutter is more than a hanging number
+_JUMPS = 2  # back up the page, in the file's order of lines that are one column
 _LINES = 3  # beside a gutter, before it is one
 _NUMBERS = 5  # lines that begin with a bare number, before they may be line numbers
 _LETTERS = re.compile(r"[^\W\d_]{3}")
@@ -49,6 +50,7 @@ def order(rows: Sequence[Row]) -> list[Placed] | None:
     numbers, notes = _aside(lines)
     body = [at for at in range(len(lines)) if at not in notes and at not in numbers]
     size = _body_size([lines[at] for at in body]) if body else 0.0
+    body = body if _flow(lines, body, size) else _downwards(lines, body, size)
     if not body or not _flow(lines, body, size) or not _flow(lines, notes, size):
         return None
     foot = _foot(lines, body, size)
@@ -76,14 +78,14 @@ def _pieces(rows: Sequence[Row]) -> list[tuple[int, ...]]:
     for at in range(1, len(rows)):
         one, two = rows[at - 1][1], rows[at][1]
         near = -1 < two[0] - one[2] < 0.75 * max(one[3] - one[1], two[3] - two[1])
-        if near and _shares(one, two):
+        if near and shares(one, two):
             out[-1] = (*out[-1], at)
         else:
             out.append((at,))
     return out
 
 
-def _shares(one: Rect, two: Rect) -> bool:
+def shares(one: Rect, two: Rect) -> bool:
     """Whether two boxes stand in one printed line, as full layout tells it."""
     shared = min(one[3], two[3]) - max(one[1], two[1])
     return shared > 0.55 * min(one[3] - one[1], two[3] - two[1])
@@ -104,6 +106,24 @@ def _flow(rows: Sequence[Row], own: Sequence[int], size: float) -> bool:
     if heights and (min(heights) <= 0 or max(heights) > 3 * size):
         return False
     return all(_below(rows[one][1], rows[two][1]) for one, two in pairwise(own))
+
+
+def _downwards(rows: Sequence[Row], own: Sequence[int], size: float) -> list[int]:
+    """Lines from top to bottom, where the file only has a line or two elsewhere, such as a head at its end.
+
+    Empty where the file goes back to the top for more than that, as from column to column, and where small signs hang
+    on lines.
+    """
+    if any(rows[at][1][3] - rows[at][1][1] < 0.75 * size for at in own):
+        return []
+    middles = {at: rows[at][1][1] + rows[at][1][3] for at in own}
+    stretch, jumps = {own[0]: 0} if own else {}, 0
+    for one, two in pairwise(own):
+        jumps += middles[two] <= middles[one]
+        stretch[two] = jumps
+    down = sorted(own, key=lambda at: middles[at])
+    changes = sum(stretch[one] != stretch[two] for one, two in pairwise(down))
+    return down if 0 < jumps <= _JUMPS and changes <= 2 * jumps else []
 
 
 def _aside(rows: Sequence[Row]) -> tuple[set[int], list[int]]:
@@ -178,7 +198,7 @@ def _below(one: Rect, two: Rect) -> bool:
     """Whether the second line stands under the first and is another line, as layout tells them."""
     if one[1] + one[3] >= two[1] + two[3]:
         return False
-    return not _shares(one, two)
+    return not shares(one, two)
 
 
 def _body_size(rows: Sequence[Row]) -> float:
