@@ -11,7 +11,7 @@ from typing import Any
 from lawscan.benchmarks import BenchmarkResult, CountryResult
 from lawscan.lexicon import direction
 from lawscan.report.html import groups
-from lawscan.report.laws import OUTCOMES, CountryLaws, LawLine, LawList, article
+from lawscan.report.laws import OUTCOMES, CountryLaws, LawLine, LawList, article, paged
 from lawscan.report.markdown import DISCLAIMER, without
 
 WIDTHS = (2.9, 1.4, 1.9, 1.5, 2.2, 2.1, 4.6)  # cm: country, role, status, counts, law says, since, why
@@ -162,7 +162,7 @@ def _facts(line: LawLine) -> str:
 
 def _line(document: Any, line: LawLine, laws: LawList) -> None:
     paragraph = _paragraph(document)
-    where = ", ".join(filter(None, (article(line), f"page {line.page}" if line.page else "")))
+    where = ", ".join(filter(None, (article(line), paged(line))))
     paragraph.paragraph_format.keep_with_next = True
     paragraph.add_run(clean(where)).bold = True
     mode = f", {line.mode}" if line.mode else ""

@@ -15,7 +15,7 @@ from typing import Any
 from lawscan import jurisdictions
 from lawscan.benchmarks import STATUSES, BenchmarkResult, CountryResult
 from lawscan.lexicon import direction
-from lawscan.report.laws import OUTCOMES, CountryLaws, LawLine, LawList, article, cited, unsure
+from lawscan.report.laws import OUTCOMES, CountryLaws, LawLine, LawList, article, cited, paged, unsure
 from lawscan.report.markdown import DISCLAIMER
 from lawscan.report.pictures import Picture, key
 
@@ -38,7 +38,7 @@ def render(laws: LawList) -> str:
                       trim_blocks=True, lstrip_blocks=True)
     env.filters.update(direction=direction, groups=groups, since=WORDS.__getitem__, slug=slug, web=web, mark=mark,
                        said=OUTCOMES.__getitem__, cited=article, unsure=unsure, picture=partial(_picture, laws),
-                       told=_told, partner=_partner, saying=_saying)
+                       told=_told, paged=paged, partner=_partner, saying=_saying)
     script, style = _template("report.js"), _template("report.css")
     return env.get_template("report.html").render(
         laws=laws, disclaimer=DISCLAIMER, world=_world(), statuses=STATUSES, style=style, script=script,

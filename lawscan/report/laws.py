@@ -303,6 +303,11 @@ def pages(hit: Hit) -> str:
     return str(hit.page_first) if hit.page_last in (0, hit.page_first) else f"{hit.page_first}-{hit.page_last}"
 
 
+def paged(line: LawLine) -> str:
+    """A line's pages in words: "page 7", "pages 7-8", or "" where there are none."""
+    return f"page{'s' if '-' in line.page else ''} {line.page}" if line.page else ""
+
+
 def unsure(line: LawLine) -> bool:
     """Whether the machine doubts this line and nobody has answered it."""
     return "unsure" in line.note.split("; ")

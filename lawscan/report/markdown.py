@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from lawscan.benchmarks import BenchmarkResult, CountryResult
-from lawscan.report.laws import OUTCOMES, CountryLaws, LawLine, LawList, article
+from lawscan.report.laws import OUTCOMES, CountryLaws, LawLine, LawList, article, paged
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>|#~!&])")
 DISCLAIMER = ("This is not legal advice. Labels were given by a machine unless a line says who verified it; "
@@ -61,7 +61,7 @@ def _country(country: CountryLaws, laws: LawList) -> str:
 
 
 def _line(line: LawLine, laws: LawList) -> str:
-    where = ", ".join(filter(None, (escape(article(line)), f"page {line.page}" if line.page else "")))
+    where = ", ".join(filter(None, (escape(article(line)), paged(line))))
     facts = "; ".join(_facts(line, laws))
     translated = f" ({escape(line.translated_title)})" if line.translated_title else ""
     law = f"**{escape(line.law) or 'Untitled'}**{translated}"
