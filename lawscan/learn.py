@@ -1,7 +1,7 @@
 """Train from people's answers and say, before anything is replaced, what changes in each language.
 
-A user's machine seldom holds the real law that the shipped model was trained on. What that model is sure of in the
-user's own scan then stands in for it, at low weight, so that a few answers do not cost what it knew.
+A user's machine seldom holds the real law that the shipped model was trained on. What that model says of the user's own
+scan then stands in for it, at low weight, so that a few answers do not cost what it knew.
 """
 
 from __future__ import annotations
@@ -24,9 +24,7 @@ if TYPE_CHECKING:
     from lawscan.tag.model import Tagger, TagInput
     from lawscan.tag.train import Table
 
-SURE = 0.9  # from this score on, and below NOTHING, the present model's word stands in for a label
-NOTHING = 0.02
-RECALLED_WEIGHT = 0.3
+RECALLED_WEIGHT = 0.3  # of a word that the shipped model is quite sure of; the nearer to its threshold, the less
 RECALLED_LIMIT = 4000
 FOLDS = 5
 Row = dict[str, object]
@@ -65,15 +63,16 @@ def answers(stored: Iterable[StoredProvision], folder: Path) -> list[Row]:
 
 
 def recalled(stored: Iterable[StoredProvision], answered: Iterable[Row], teacher: Tagger) -> list[Row]:
-    """Provisions whose tags the shipped model is sure of, answered ones left out.
+    """What the shipped model says of provisions with a key term, answered ones left out.
 
-    Always the shipped one: a model that was taught by its own sure words, round after round, would drift.
+    Always the shipped one: a model that was taught by its own words, round after round, would drift. Its doubtful words
+    count too, if little: without them a model would not know where the threshold lies.
     """
     known = {str(row["text"]) for row in answered}
     texts = {each.provision.text: each for each in stored if _speaks(each)}
     chosen = sorted((each for text, each in texts.items() if text not in known), key=_by_lot)
     judged = zip(chosen, teacher.tag((_input(each) for each in chosen), all_scores=True), strict=True)
-    rows = [_row(each, tagged.tags) for each, tagged in judged if _is_sure(tagged.tags)]
+    rows = [_row(each, tagged.tags, teacher.thresholds) for each, tagged in judged]
     tagged_rows, others = [row for row in rows if row["tags"]], [row for row in rows if not row["tags"]]
     return [*tagged_rows[: RECALLED_LIMIT // 2], *others[:RECALLED_LIMIT]]
 
@@ -85,8 +84,13 @@ def _speaks(stored: StoredProvision) -> bool:
     return place.kind not in ("contents", "heading") and has_key(place.text, place.lang)
 
 
-def _is_sure(tags: Iterable[Tag]) -> bool:
-    return all(tag.score >= SURE or tag.score <= NOTHING for tag in tags)
+def certainty(score: float, threshold: float) -> float:
+    """How far a score is from its threshold, 0 to 1 on either side.
+
+    >>> certainty(0.32, 0.32), certainty(1.0, 0.32), certainty(0.0, 0.32)
+    (0.0, 1.0, 1.0)
+    """
+    return (score - threshold) / (1 - threshold) if score >= threshold else (threshold - score) / threshold
 
 
 def _by_lot(stored: StoredProvision) -> str:
@@ -99,15 +103,16 @@ def _input(stored: StoredProvision) -> TagInput:
     return TagInput("", stored.provision.text, stored.provision.lang, stored.provision.heading)
 
 
-def _row(stored: StoredProvision, tags: Iterable[Tag]) -> Row:
+def _row(stored: StoredProvision, tags: Sequence[Tag], thresholds: Mapping[str, float]) -> Row:
     place = stored.provision
+    sure = min(certainty(tag.score, thresholds[tag.tag]) for tag in tags)
     said = [
         {"tag": tag.tag, "stance": tag.stance, "mode": tag.mode or "", "evidence": tag.evidence.text}
-        for tag in tags if tag.score >= SURE
+        for tag in _above(tags)
     ]  # fmt: skip
     return {
         "text": place.text, "lang": place.lang, "heading": place.heading, "tags": said, "source": "recalled",
-        "iso3": stored.instrument.iso3 or f"unknown-{place.lang}", "weight": RECALLED_WEIGHT,
+        "iso3": stored.instrument.iso3 or f"unknown-{place.lang}", "weight": round(RECALLED_WEIGHT * sure, 3),
     }  # fmt: skip
 
 
@@ -125,7 +130,7 @@ def note(rows: Sequence[Row]) -> dict[str, object]:
     """What the card says of the answers: how many, and the time of the last one; later ones are new to the model."""
     from lawscan.tag import train
 
-    more = {"annotations": "people's answers", "recalled": "provisions of which the shipped model was sure"}
+    more = {"annotations": "people's answers", "recalled": "what the shipped model says of provisions of the scan"}
     last = max(str(row.get("at", "")) for row in rows)
     return {"answers": {"provisions": len(rows), "last": last}, "sources": {**train.ABOUT["sources"], **more}}
 

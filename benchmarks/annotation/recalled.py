@@ -1,7 +1,7 @@
-"""What the shipped model's sure words are worth to a machine that holds no labelled real law (lawscan/learn.py).
+"""What the shipped model's words are worth to a machine that holds no labelled real law (lawscan/learn.py).
 
 Three models, measured on labelled provisions of countries that none of them saw: of the corpus alone; with what the
-shipped model is sure of in a scan of other countries' law; with the labels of other countries' law. The shipped model
+shipped model says of a scan of other countries' law; with the labels of other countries' law. The shipped model
 has seen the measured labels, so the second figure is a little flattered.
 
 Usage: python benchmarks/annotation/recalled.py SCAN.db   (a scan of ../shared/laws and ../shared/pdf)
@@ -23,13 +23,13 @@ from learning_curve import REALSET, ROOT, split
 
 
 def examples(scan: Path, held: set[str]) -> list[train.Example]:
-    """What the shipped model is sure of in the law of all countries but some."""
+    """What the shipped model says of the law of all countries but some."""
     with Store(scan) as store:
         stored = [each for each in store.provisions() if each.instrument.iso3 not in held]
     rows = learn.recalled(stored, [], load_tagger())
     return [
         train.Example(f"recalled-{n}", str(r["text"]), str(r["lang"]), str(r["heading"]), tuple(r["tags"]),
-                      str(r["iso3"]), "recalled", learn.RECALLED_WEIGHT)
+                      str(r["iso3"]), "recalled", float(str(r["weight"])))
         for n, r in enumerate(rows)
     ]  # fmt: skip
 

@@ -102,13 +102,14 @@ def test_without_answers_it_says_what_to_do(scan: Path, tmp_path: Path) -> None:
     assert "lawscan annotate" in str(done.exception.hint)  # type: ignore[union-attr]
 
 
-def test_what_the_present_model_is_sure_of_stands_in_for_its_training(scan: Path) -> None:
-    """Sure provisions are recalled at low weight, answered ones never, doubtful ones never."""
+def test_what_the_shipped_model_says_stands_in_for_its_training(scan: Path) -> None:
+    """Provisions with a key term are recalled at low weight, less near a threshold; answered ones never."""
     with Store(scan) as store:
         rows = learn.recalled(store.provisions(), [{"text": LAW[0]}], load_tagger())
 
     assert LAW[0] not in [row["text"] for row in rows]
-    assert {learn.RECALLED_WEIGHT} == {row["weight"] for row in rows}
+    assert LAW[1] in [row["text"] for row in rows]
+    assert all(0 <= float(str(row["weight"])) <= learn.RECALLED_WEIGHT for row in rows)
     assert {"recalled"} == {row["source"] for row in rows}
 
 
