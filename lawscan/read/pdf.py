@@ -467,7 +467,7 @@ def one_column(document: Any, page: PageText) -> bool:
         places = iter(chars.places([offset for line in offsets for offset in line]))
     rows = [page.rows[at][:2] for at in body + notes]
     white = [plain.gaps(text, list(islice(places, len(line)))) for (text, _), line in zip(rows, offsets, strict=True)]
-    if notes and plain.joined(rows, white):
+    if notes and (plain.joined(rows, white) or plain.crossed(rows[: len(body)], rows[len(body) :])):
         return False
     return plain.one_column(rows[: len(body)], white[: len(body)])
 

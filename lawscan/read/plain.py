@@ -244,6 +244,14 @@ def joined(rows: Sequence[Row], white: Sequence[Sequence[Gap]]) -> bool:
     )
 
 
+def crossed(body: Sequence[Row], notes: Sequence[Row]) -> bool:
+    """Whether a line of the text begins where the notes at its left do, or ends where those at its right do."""
+    own = median([rect[0] for _, rect in body])
+    left = [rect[0] for _, rect in notes if rect[2] < own + 1]
+    right = [rect[2] for _, rect in notes if rect[0] > own + 1]
+    return any(rect[0] < max(left, default=-1e9) + 1 or rect[2] > min(right, default=1e9) - 1 for _, rect in body)
+
+
 def one_column(rows: Sequence[Row], white: Sequence[Sequence[Gap]]) -> bool:
     """Whether no white strip parts the lines of a text column, and none is a row of a table.
 

@@ -83,7 +83,7 @@ def _marks(lines: Sequence[Line], lang: str) -> dict[int, Mark]:
     marks = {at: found for at, line in enumerate(lines) if (found := mark(words, line.text))}
     end = -1
     for at, found in marks.items():
-        opens = found.quoted or _note_opens(lines, at)
+        opens = (found.quoted or _note_opens(lines, at)) and lines[at].zone != "footnote"
         if opens and at > end:
             end = quote_end(lines, note_start(lines, at))
         if (opens or at <= end) and not found.quoted:

@@ -12,7 +12,7 @@ from lawscan.read import numbers
 CONTAINERS = ("part", "book", "title", "chapter", "division")
 _EIDS = {"part": "part", "book": "book", "title": "title", "chapter": "chp", "division": "dvs"}
 _QUOTES = "\"„“«»”‟‘'‹›"
-_EDITED = r"(?:\d{1,3}|[*†‡]{1,3})?\s?\[\s?(?=[^\W_])|[*†‡]{1,3}\s?(?=\d)"  # a footnote's mark and the bracket of an amendment
+_EDITED = r"(?:\d{1,3}|[*†‡]{1,3}|['’lI])?\s?\[\s?(?=[^\W_])|[*†‡]{1,3}\s?(?=\d)"  # a footnote's mark and the bracket of an amendment
 OPENING = '"„“«‟‘‹”»'
 
 
@@ -149,7 +149,7 @@ def _firsts(entry: lexicon.Lexicon) -> frozenset[str]:
     ]
     starts = {part[0] for word in words for part in word.split("|")}
     digits = {char for char in map(chr, range(0x30, 0x1000)) if char.isdecimal()} | set("０１２３４５６７８９")
-    return frozenset(starts | digits | set("IVXLC[*†‡") | set(OPENING) | set("第제"))
+    return frozenset(starts | digits | set("IVXLC[*†‡l'’") | set(OPENING) | set("第제"))
 
 
 @cache

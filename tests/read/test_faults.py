@@ -140,3 +140,11 @@ def test_a_section_that_amends_a_section_is_a_section() -> None:
     """ "2. Section 19 of the Ordinance is amended" begins section 2, and is no part of a book."""
     text = "1. Name.\nThis is it.\n2. Section 19 of the Ordinance is amended as follows.\n3. Section 20 goes.\n4. End."
     assert [each.eid for each in cut(text, "en") if each.num] == ["sec_1", "sec_2", "sec_3", "sec_4"]
+
+
+def test_a_line_that_begins_among_the_notes_is_no_plain_line() -> None:
+    """A long word of a note that comes near the text is joined to its line: such a page is laid out by its words."""
+    body = [("text", (149.0, 20.0 * row, 550.0, 20.0 * row + 12)) for row in range(6)]
+    notes = [("note", (55.0, 20.0, 120.0, 32.0))]
+    assert not plain.crossed(body, notes)
+    assert plain.crossed([*body, ("note text", (55.0, 140.0, 550.0, 152.0))], notes)
