@@ -65,11 +65,17 @@ def _html(path: Path, draw: random.Random, number: int) -> None:
     path.write_text(f"<!doctype html><title>Law {number}</title><h1>Law No. {number} of 2011</h1>{body}", "utf-8")
 
 
-def _pdf(path: Path, draw: random.Random, number: int) -> None:
+def long_pdf(path: Path, pages: int, seed: int = 1) -> Path:
+    """One gazette of many pages."""
+    _pdf(path, random.Random(seed), seed, pages)
+    return path
+
+
+def _pdf(path: Path, draw: random.Random, number: int, pages: int = 3) -> None:
     from reportlab.pdfgen import canvas
 
     made = canvas.Canvas(str(path), invariant=1)
-    for page in range(3):
+    for page in range(pages):
         made.drawString(70, 800, "OFFICIAL GAZETTE")
         lines = [line for n in range(4) for line in _wrapped(draw, number, 4 * page + n + 1)]
         for place, line in enumerate(lines[:46]):

@@ -29,7 +29,8 @@ def record(measure: str, rows: list[tuple[str, str]], **raw: object) -> None:
 
 def command() -> str:
     """What was typed, without this machine's folders."""
-    return shlex.join(["python", f"benchmarks/scale/{Path(sys.argv[0]).name}", *sys.argv[1:]])
+    said = [Path(word).name if word.startswith("/") else word for word in sys.argv[1:]]
+    return shlex.join(["python", f"benchmarks/scale/{Path(sys.argv[0]).name}", *said])
 
 
 def _write(known: dict[str, dict[str, object]]) -> None:

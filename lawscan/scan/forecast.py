@@ -6,7 +6,6 @@ A file costs something by itself and something a byte, and both differ from kind
 from __future__ import annotations
 
 import time
-from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,8 +13,7 @@ from pathlib import Path
 from lawscan.scan.plan import Work
 
 SAMPLE = 24  # files read first, spread over all sizes, so that a forecast is soon worth something
-_MEMORY = 100  # files of a kind; what came before fades, because the first ones also pay for warming up
-_LATELY = 100  # files over which the workers' joint speed is reckoned
+_MEMORY = 200  # files of a kind; what came before fades, because the first ones also pay for warming up
 
 
 def in_good_order(works: Iterable[Work]) -> list[Work]:
@@ -73,8 +71,7 @@ class Forecast:
 
     def __post_init__(self) -> None:
         """The clock of the work starts here."""
-        self._spent = 0.0
-        self._lately = deque([(self.clock(), 0.0)], _LATELY)
+        self._begun, self._spent = self.clock(), 0.0
         for work in self.works:
             kind = self._of(work)
             kind.files_left += 1
@@ -91,13 +88,11 @@ class Forecast:
         for one in (kind, self._all):
             one.add(work.found.bytes, seconds)
         self._spent += seconds
-        self._lately.append((self.clock(), self._spent))
 
     def left(self) -> float | None:
         """Seconds from now to the end; None where nothing is known yet."""
-        then, spent_then = self._lately[0]
-        spent, elapsed = self._spent - spent_then, self._lately[-1][0] - then
-        if spent <= 0 or elapsed <= 0:
+        if self._spent <= 0:
             return None
         to_come = sum(kind.to_come((kind if kind.weight else self._all).costs()) for kind in self._kinds.values())
-        return to_come * elapsed / spent
+        # Seconds on the clock for one of a worker: what warms up, waits and is written down is in both.
+        return to_come * (self.clock() - self._begun) / self._spent

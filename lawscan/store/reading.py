@@ -77,9 +77,6 @@ class Store:
                 f"{self.path}: made by an older lawscan (schema {version}).",
                 "Bring it up to date: lawscan db check --migrate",
             )
-        # The index of a million provisions is a gigabyte: common trigrams are read again and again.
-        for pragma in ("cache_size=-65536", f"mmap_size={1 << 30}"):
-            self._db.execute(f"PRAGMA {pragma}")
 
     def _open(self) -> sqlite3.Connection:
         address = self.path.resolve().as_uri()
@@ -166,8 +163,14 @@ class Store:
         events = self._events({row["instrument_id"] for row in rows})
         return [_hit(row, events.get(row["instrument_id"], ())) for row in rows]
 
+    def _query(self, text: str) -> str | None:
+        # The index of a million provisions is a gigabyte, of which common trigrams are read again and again.
+        for pragma in ("cache_size=-65536", f"mmap_size={1 << 30}"):
+            self._db.execute(f"PRAGMA {pragma}")
+        return match_query(self._db, text)
+
     def _add_phrase(self, where: _Filter, text: str) -> bool:
-        query = match_query(self._db, text)
+        query = self._query(text)
         if query is not None:
             where.add("p.id IN (SELECT rowid FROM provisions_fts WHERE provisions_fts MATCH ?)", query)
         return query is not None
@@ -185,7 +188,7 @@ class Store:
 
     def search(self, text: str, limit: int = 50) -> list[StoredProvision]:
         """Provisions that hold a phrase, tagged or not."""
-        query = match_query(self._db, text)
+        query = self._query(text)
         if query is None:
             return []
         where = _Filter(_LIVE)
