@@ -146,3 +146,13 @@ def test_wrong_letters_are_not_fluent() -> None:
 def test_examples_hold(module: object) -> None:
     """The examples in the docstrings run."""
     assert 0 == doctest.testmod(module).failed  # type: ignore[arg-type]
+
+
+def test_a_long_word_of_a_note_may_touch_the_text() -> None:
+    """A note's word that reaches the text's left edge stays a note; the lines beside it are not torn."""
+    notes = ["Loss", "of it", "by him", "or her"]
+    found = words(ENGLISH, 150, 100) + words(notes, 60, 100, first=200)
+    found.append(Word("disqualifications", 60, 178, 151, 188, 300))
+    lines = lay_out(found)
+    assert [line.text for line in lines if line.zone == "margin"] == [*notes, "disqualifications"]
+    assert [line.text for line in lines if line.zone == "body"] == ENGLISH
