@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from lawscan.tag import TagInput, load_tagger
+from lawscan.tag import TagInput, load_tagger, sources
 from lawscan.tag import evaluate as judging
 from lawscan.tag import train as training
 from lawscan.tag.evaluation_page import MEASURES, measure_row, table_markdown
@@ -50,7 +50,7 @@ def svm_scores(table: Table, tag: str, key: str) -> Any:
     for fold in training.folds_by(values, FOLDS):
         inside = np.array([v in fold for v in values])
         if inside.any() and truth[~inside].any():
-            model = LinearSVC(C=1.0, class_weight="balanced", random_state=training.SEED)
+            model = LinearSVC(C=1.0, class_weight="balanced", random_state=sources.SEED)
             out[rows[inside]] = model.fit(matrix[~inside], truth[~inside]).decision_function(matrix[inside])
     return out
 
@@ -70,15 +70,15 @@ def baseline_rows(table: Table, tag: str, rows: list[int]) -> list[list[object]]
 
 def held_back(realset: Path) -> set[str]:
     """Ids of the check split."""
-    return {row["id"] for row in training._lines(realset / "provisions.jsonl")
-            if training.is_held_back(row["iso3"], row["instrument"])}
+    return {row["id"] for row in sources.read_lines(realset / "provisions.jsonl")
+            if sources.is_held_back(row["iso3"], row["instrument"])}
 
 
 def speed(realset: Path, count: int = 4000) -> tuple[float, float]:
     """Provisions a second on one core: ours, and TF-IDF word+character features alone."""
     from sklearn.feature_extraction.text import HashingVectorizer
 
-    lines = list(training._lines(realset / "background.jsonl.gz"))[:: max(1, 32_000 // count)]
+    lines = list(sources.read_lines(realset / "background.jsonl.gz"))[:: max(1, 32_000 // count)]
     tagger = load_tagger()
     began = time.process_time()
     sum(1 for _ in tagger.tag(TagInput(r["id"], r["text"], r["lang"]) for r in lines))

@@ -42,13 +42,14 @@ def check(folder: Annotated[Path, typer.Argument(help="The corpus folder.")] = P
 
 
 def _rows(folder: Path) -> Iterator[tuple[str, dict[str, Any]]]:
-    for path in sorted(folder.glob("*.jsonl")):
-        if path.stem != "manifest":
-            for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
-                try:
-                    yield f"{path.name}:{number}", json.loads(line)
-                except ValueError as cause:
-                    raise LawscanError(f"{path}:{number} is not JSON: {cause}.", "One record a line.") from cause
+    from lawscan.tag.sources import corpus_files
+
+    for path in corpus_files(folder):
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+            try:
+                yield f"{path.name}:{number}", json.loads(line)
+            except ValueError as cause:
+                raise LawscanError(f"{path}:{number} is not JSON: {cause}.", "One record a line.") from cause
 
 
 def faults(row: dict[str, Any], lang: str) -> list[str]:

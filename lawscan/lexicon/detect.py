@@ -20,10 +20,16 @@ _SCRIPTS = (
     ("ar", re.compile("[\u0600-\u06ff\ufb50-\ufdff\ufe70-\ufeff]")),
     ("he", re.compile("[\u0590-\u05ff]")),
     ("th", re.compile("[\u0e00-\u0e7f]")),
+    ("bn", re.compile("[\u0980-\u09ff]")),
+    ("hy", re.compile("[\u0530-\u058f]")),
+    ("ka", re.compile("[\u10a0-\u10ff]")),
+    ("am", re.compile("[\u1200-\u137f]")),
     ("ru", re.compile("[\u0400-\u04ff]")),
 )
 _LETTERS = re.compile(r"[^\W\d_]")
-_CYRILLIC = (("uk", "іїєґ"), ("sr", "јљњћђџ"), ("ru", "ыэё"), ("bg", "ъ"))
+_CYRILLIC = (("uk", "іїєґ"), ("sr", "јљњћђџ"), ("mk", "ѓќѕ"), ("ru", "ыэё"), ("bg", "ъ"))
+_MALAY = frozenset("hendaklah seksyen subseksyen perlembagaan bahawa perkara kerajaan tertakluk mana subperkara".split())
+_INDONESIAN = frozenset("pasal ayat bahwa pemerintah dapat adalah sebagaimana tentang peraturan wajib".split())
 _GIVEAWAYS = {
     "tr": "ğışİ",
     "az": "ə",
@@ -45,7 +51,7 @@ def detect(text: str, default: str = "en") -> str:
         return default
     script = _by_script(sample, letters)
     if script == "ar":
-        return _persian_or_arabic(sample)
+        return _arabic_script(sample)
     if script == "ru":
         return _cyrillic(sample)
     return script or _latin(sample)
@@ -75,7 +81,9 @@ def script(text: str) -> str:
     return (_by_script(text, letters) or "la") if letters > 20 else ""
 
 
-def _persian_or_arabic(sample: str) -> str:
+def _arabic_script(sample: str) -> str:
+    if len(re.findall("[ٹڈڑےں]", sample)) > 0.01 * len(sample):
+        return "ur"
     persian = len(re.findall("[پچژگیک]", sample))
     arabic = len(re.findall("[ةيكىأإ]", sample))
     return "fa" if persian > arabic else "ar"
@@ -84,6 +92,8 @@ def _persian_or_arabic(sample: str) -> str:
 def _cyrillic(sample: str) -> str:
     low = sample.casefold()
     counts = {code: sum(low.count(letter) for letter in letters) for code, letters in _CYRILLIC}
+    if not low.count("ћ") + low.count("ђ") and (counts["mk"] or " во " in low and counts["sr"]):
+        return "mk"  # which shares the other letters with Serbian
     if counts["uk"] or counts["sr"]:
         return "uk" if counts["uk"] >= counts["sr"] else "sr"
     return "ru" if counts["ru"] else ("bg" if counts["bg"] else "ru")
@@ -94,7 +104,13 @@ def _latin(sample: str) -> str:
     for code in ("vi", "az"):
         if sum(low.count(letter) for letter in _GIVEAWAYS[code]) > 0.01 * len(low):
             return code
-    return str(_identifier().classify(sample)[0]).replace("nb", "no").replace("nn", "no").replace("ms", "id")
+    code = str(_identifier().classify(sample)[0]).replace("nb", "no").replace("nn", "no")
+    return _malay_or_indonesian(low) if code in ("id", "ms") else code
+
+
+def _malay_or_indonesian(low: str) -> str:
+    words = re.findall(r"[a-z]+", low)
+    return "ms" if sum(word in _MALAY for word in words) > sum(word in _INDONESIAN for word in words) else "id"
 
 
 @cache
@@ -105,5 +121,5 @@ def _identifier() -> Any:
     identifier = load(langid.MODEL_FILE, norm_probs=False)
     known = set(identifier.nb_classes)
     latin = {code for code in lexicon.codes() if lexicon.load(code).script == "Latn"}
-    identifier.set_languages(sorted((latin | {"nb", "nn", "ms"}) & known))
+    identifier.set_languages(sorted((latin | {"nb", "nn"}) & known))
     return identifier

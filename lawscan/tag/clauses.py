@@ -8,14 +8,27 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-_ITEM = r"(?:[-–—•*·]|\(?\d{1,3}[.)\]]|\(?[^\W\d_]{1,4}[)\]]|[^\W\d_][.]|\d{1,3}[°º])"
+_ITEM = (
+    r"(?:[-–—•*·]|\(?\d{1,3}[.)\]/]|\(?[^\W\d_]{1,4}[)\]]|[^\W\d_][.]|\d{1,3}[°º]|[\u0660-\u0669\u06f0-\u06f9]{1,3}-"
+    r"|[\u0621-\u064a\u0640]{1,3}\s?[-–]|\d{1,2}\s?-(?=\s)|[一二三四五六七八九十]{1,3}(?=\u3000))"
+)
 _BREAK = re.compile(
     rf"(?P<item>(?:\n\s*|(?<=[:;,.—])\s+)(?={_ITEM}\s))"
-    r"|(?P<end>(?<=[.!?;\u037e؛؟।۔])[\"”»’)\]]*\s+)"
+    r"|(?P<end>(?<=[.!?;\u037e؛؟।۔։።])[\"”»’)\]]*\s+)"
     r"|(?P<cjk>(?<=[。；！？]))"
     r"|(?P<para>\n\s*\n\s*)"
 )
-_SHORT_BEFORE = re.compile(r"(?:^|[\s(])\w{1,4}\.$")
+# Short words that a full stop abbreviates, in any language; other short words may end a sentence ("… by law.").
+_ABBREVIATIONS = frozenset(re.findall(r"\w+", """
+    abl abs al alin ap apt arr art arts aufl ausg bbl bd bekl betr bgbl bis bl br bzgl bzw ca cap cf ch cit cl co
+    col cons dec div doc dr ds dz ed edn eds eff etc evtl ex fn fr gem ges ggf gov hon hr ibid idf inc ing inkl jr
+    km lic lit ltd max min mio mme mr mrs ms mt mz napr nn no nos nr nrn nro num núm obs ods odst ofic op ord par
+    para pct pgs pkt poz pp pr pres prof prov pt ptes pts písm qq rdf ref reg rev rn rozp rub rz sch sec secs seg
+    sen sf sig sog spp sr ss st str sv tel ter tit tj tz tzn tzv ust usw va vgl viz vol vs zb ziff zm zn čl čís αρ
+    αρθρ αριθ αφ εδ εκδ κλπ παρ περ τευχ φεκ абз бр гл дв др изм им ин кн ліб нап напр обл обн пар пер пп пр ред
+    рис рр св сл ст стр тов тыс ул уст чл
+"""))
+_SHORT_BEFORE = re.compile(r"(?:^|[\s(.])(\w{1,4})\.$")
 _HEAD_LINE = re.compile(r"\A\s*([^\n]{1,160})\n")
 _GOES_ON = (",", ";", ":", "-", "—")
 
@@ -32,12 +45,31 @@ class Clause(NamedTuple):
 
 def _is_break(text: str, match: re.Match[str]) -> bool:
     """Full stops of abbreviations (``Art. 5``, ``Abs. 2``) and before small letters end nothing."""
+    if match.lastgroup == "item":
+        return "\n" in match.group() or not _is_reference(text, match.start(), match.end())
     if match.lastgroup != "end" or text[match.start() - 1] != ".":
         return True
     after = text[match.end():match.end() + 1]
+    before = text[max(0, match.start() - 8):match.start()]
     if not after or after.islower() or after.isdigit():
-        return "\n" in match.group() and not after.islower() and not _SHORT_BEFORE.search(text[:match.start()][-8:])
-    return not _SHORT_BEFORE.search(text[max(0, match.start() - 8):match.start()])
+        return "\n" in match.group() and not after.islower() and not _abbreviates(before)
+    return not _abbreviates(before)
+
+
+def _is_reference(text: str, start: int, end: int) -> bool:
+    """Whether what looks like an item goes on with a reference: ``Art. 15. …``, ``12, т. 2``."""
+    if text[start - 1] == ",":
+        return not text[end:end + 1].isdigit() and text[end + 1:end + 2] == "."
+    return text[start - 1] == "." and _abbreviates(text[max(0, start - 8):start])
+
+
+def _abbreviates(before: str) -> bool:
+    """Whether the full stop at the end belongs to a short form: of the list, one letter, a number, or ROMAN."""
+    short = _SHORT_BEFORE.search(before)
+    if not short:
+        return False
+    word = short.group(1)
+    return len(word) == 1 or word.isdigit() or word.isupper() or word.casefold() in _ABBREVIATIONS
 
 
 def head_end(text: str) -> int:

@@ -12,7 +12,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from itertools import product
+from itertools import pairwise, product
 from typing import NamedTuple
 
 from lawscan.lexicon import codes, fold, fold_map, load, pattern_regex
@@ -190,23 +190,33 @@ class Vocabulary:
             start, end = spans[place]
             found.extend(Mark(concept, start, end) for concept in word.concepts)
             for sequence in word.sequences:
-                last = _match(sequence, words, place)
-                if last:
-                    found.append(Mark(sequence.concept, start, spans[last][1]))
+                places = _match(sequence, words, place)
+                if places:
+                    found.extend(_placed(sequence.concept, places, spans))
         return found
 
 
-def _match(sequence: _Sequence, words: list[_Word | None], place: int) -> int:
-    """The place of the last word of a sequence that begins at ``place``, or 0."""
+def _match(sequence: _Sequence, words: list[_Word | None], place: int) -> list[int]:
+    """The places of the words of a sequence that begins at ``place``; none where it does not match."""
+    places = [place]
     for step in sequence.steps[1:]:
         for ahead in range(place + 1, min(place + 2 + step.gap, len(words))):
             word = words[ahead]
             if word is not None and not step.atoms.isdisjoint(word.atoms):
                 place = ahead
+                places.append(ahead)
                 break
         else:
-            return 0
-    return place
+            return []
+    return places
+
+
+def _placed(concept: str, places: list[int], spans: list[tuple[int, int]]) -> list[Mark]:
+    """One mark for the whole; of a near-miss one for each run of words, since it cancels no word in its gaps."""
+    if not concept.startswith("X_"):
+        return [Mark(concept, spans[places[0]][0], spans[places[-1]][1])]
+    breaks = [0, *(n for n in range(1, len(places)) if places[n] != places[n - 1] + 1), len(places)]
+    return [Mark(concept, spans[places[a]][0], spans[places[b - 1]][1]) for a, b in pairwise(breaks)]
 
 
 class Unspaced:
@@ -261,6 +271,9 @@ def has_key(text: str, lang: str) -> bool:
     return is_candidate(vocabulary(lang).concepts_of(text))
 
 
+_NUMBER_SIGN = re.compile(r"[Nn][oº°]s?\.?\s*\d")  # "No. 5", "Ley Nº 30220": no negation
+
+
 def find(text: str, lang: str) -> list[Mark]:
     """The concepts of a text in order; those that lie inside a near-miss term (``driving licence``) are dropped.
 
@@ -268,7 +281,7 @@ def find(text: str, lang: str) -> list[Mark]:
         text: as the law prints it.
         lang: ISO 639-1 code.
     """
-    marks = vocabulary(lang).marks(text)
+    marks = [m for m in vocabulary(lang).marks(text) if m.concept != "NOT" or not _NUMBER_SIGN.match(text, m.start)]
     cancels = [mark for mark in marks if mark.concept.startswith("X_")]
     if not cancels:
         return marks

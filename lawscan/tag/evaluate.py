@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from lawscan.tag import train as training
+from lawscan.tag.sources import SEED
 from lawscan.tag.train import Table, tag_names
 
 if TYPE_CHECKING:
@@ -62,7 +63,7 @@ def calibration_error(truth: Bools, chances: Floats, bins: int = 10) -> float:
     return float(sum(p.mean() * abs(truth[p].mean() - chances[p].mean()) for p in parts if p.any()))
 
 
-def measure(truth: Bools, chances: Floats, threshold: float, seed: int = training.SEED) -> Measure:
+def measure(truth: Bools, chances: Floats, threshold: float, seed: int = SEED) -> Measure:
     """All measures of one tag at one threshold."""
     said = chances >= threshold
     precision, recall, f1 = f1_of(truth, said)
@@ -173,6 +174,12 @@ def real_rows(table: Table) -> list[int]:
     return [n for n, e in enumerate(table.examples) if e.source == "realset"]
 
 
+def negatives(table: Table, tag: str) -> list[int]:
+    """Rows of the background that are taken as negatives: not labelled, or read and found to be without the tag."""
+    return [n for n, e in enumerate(table.examples)
+            if e.source in ("background", "readings") and e.weight > 0 and not e.tag(tag)]
+
+
 def report(table: Table, scorer: Scorer = mixed_scores, with_choices: bool = True) -> dict[str, Any]:
     """The whole report: leave-one-country-out, leave-one-language-out, true rate, stance and mode."""
     rows = real_rows(table)
@@ -180,16 +187,16 @@ def report(table: Table, scorer: Scorer = mixed_scores, with_choices: bool = Tru
     for tag in tag_names():
         truth = table.truth(tag)
         loco = calibrated(table, tag, leave_out(table, tag, "group", rows, scorer), rows, "group")
-        threshold = training.best_threshold(truth[rows], loco[rows])
+        free = [n for n in rows if not table.examples[n].held] or rows
+        threshold = training.best_threshold(truth[free], loco[free])
         lolo = calibrated(table, tag, leave_out(table, tag, "lang", rows, scorer), rows, "lang")
-        lolo_threshold = training.best_threshold(truth[rows], lolo[rows])
-        background = [n for n, e in enumerate(table.examples) if e.source == "background"]
+        lolo_threshold = training.best_threshold(truth[free], lolo[free])
         out[tag] = {
             "threshold": threshold, "loco": measure(truth[rows], loco[rows], threshold).__dict__,
             "loco_by_language": by_language(table, tag, rows, loco, threshold),
             "lolo": measure(truth[rows], lolo[rows], lolo_threshold).__dict__,
             "lolo_by_language": by_language(table, tag, rows, lolo, lolo_threshold),
-            "true_rate": _true_rate(table, rows, background, truth, loco),
+            "true_rate": _true_rate(table, rows, negatives(table, tag), truth, loco),
             "chances": loco, "lolo_chances": lolo,
         }
         if with_choices:

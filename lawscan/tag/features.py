@@ -17,6 +17,8 @@ from lawscan.tag.concepts import Mark
 NEAR = 45  # code points between concepts of one phrase
 NEAR_NOT = 40  # code points between a negation and what it negates
 WORD_BITS = 16
+TITLE = 260  # a line without a full stop that is no longer than this may be a title
+_ENDS = ".;,:。；।؛!?)"
 # Order decides stance: who loses by acquiring, who must give up before, what is only kept on permission.
 _ORDERED = frozenset({
     "LOSE", "RETAIN", "RENOUNCE", "ACQUIRE", "OTHER_NATIONALITY", "NATURALISE", "DEPRIVE", "DUAL", "PERMISSION",
@@ -86,11 +88,12 @@ def _with_lead(part: Clause, parts: list[Clause], own: list[list[Mark]], number:
 
 
 def _negated(marks: list[Mark]) -> set[str]:
+    """Concepts that stand close to a negation, on either side: languages differ in where they put it."""
     nots = [m for m in marks if m.concept == "NOT"]
     return {
         m.concept for m in marks for n in nots
-        if m.concept != "NOT" and -NEAR_NOT < m.start - n.end < NEAR_NOT and -NEAR_NOT < n.start - m.end < NEAR_NOT
-    } if nots else set()
+        if m.concept != "NOT" and max(m.start - n.end, n.start - m.end) < NEAR_NOT
+    }
 
 
 def _near(marks: list[Mark]) -> set[str]:
@@ -126,6 +129,19 @@ def _bucket(count: int) -> int:
     return count.bit_length()
 
 
+def shape_names(text: str) -> set[str]:
+    """What the outer form tells: a line without a full stop is a title, many such lines are a list of contents.
+
+    >>> shape_names("## Recognition of foreign diplomas"), shape_names("He loses it.")
+    ({'=title'}, set())
+    """
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    unended = [line for line in lines if len(line) < TITLE and line[-1] not in _ENDS]
+    if len(lines) == len(unended) <= 2:
+        return {"=title"}
+    return {"=list"} if len(lines) >= 5 and len(unended) > 0.7 * len(lines) else set()
+
+
 def provision_names(reading: Reading) -> set[str]:
     """Feature names of a whole provision: those of any of its clauses, its heading, counts and length."""
     names: set[str] = set()
@@ -139,12 +155,14 @@ def provision_names(reading: Reading) -> set[str]:
     names.update(f"#{concept}={step}" for concept, count in counts.items() for step in range(2, _bucket(count) + 1))
     names.update(f"@{concept}" for concept in reading.heading)
     names.update(f"~{concept}" for concept in set(counts) | reading.heading)
+    names |= shape_names(reading.text)
     names.update(f"length={step}" for step in range(6, _bucket(len(reading.text)) + 1))
     return names
 
 
 _BOTH = {"OTHER_NATIONALITY", "DUAL", "FOREIGN_STATE"}
 _TAKEN = {"LOSE", "DEPRIVE"}
+_DEMANDS = {"MUST", "IF", "NATURALISE", "PROOF", "OATH", "REACQUIRE"}
 _GROUND = {"UNION", "TREATY", "MUTUAL", "RECIPROCITY"}
 _OWN_TEST = {"EXAM", "EQUIVALENT", "ADAPTATION", "TEMPORARY", "EXPERIENCE"}
 
@@ -157,9 +175,9 @@ def ruling_names(marks: list[Mark]) -> set[str]:
     """
     kinds, denied = {m.concept for m in marks}, _negated(marks)
     moves = {
-        "$keeps": "RETAIN" in kinds or bool(_TAKEN & denied),
+        "$keeps": "RETAIN" in kinds - denied or bool(_TAKEN & denied),
         "$loses": bool((_TAKEN & kinds) - denied),
-        "$must-renounce": "RENOUNCE" in kinds - denied and bool(kinds & {"MUST", "IF", "NATURALISE", "PROOF", "OATH"}),
+        "$must-renounce": "RENOUNCE" in kinds - denied and bool(kinds & _DEMANDS),
         "$need-not-renounce": "RENOUNCE" in denied,
         "$excepted": "EXCEPT" in kinds,
         "$permitted": "PERMISSION" in kinds,

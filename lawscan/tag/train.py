@@ -6,23 +6,31 @@ so that the joined score is calibrated; stance and mode are read from the decidi
 
 from __future__ import annotations
 
-import gzip
 import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from scipy import sparse
 
-from lawscan.errors import AnnotationError
 from lawscan.law import text_sha256
 from lawscan.scheme import load as load_scheme
 from lawscan.tag import concepts, features
 from lawscan.tag.features import WORD_BITS
 from lawscan.tag.model import clause_summary
+from lawscan.tag.sources import (
+    BACKGROUND_SAMPLE,
+    SEED,
+    Example,
+    load_annotations,
+    load_background,
+    load_corpus,
+    load_readings,
+    load_realset,
+)
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -30,94 +38,9 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
     Bools = NDArray[np.bool_]
 
-SEED = 20121119
 FOLDS = 5
 SEEN_POSITIVES = 30  # so many positives of a language make its words worth listening to
-BACKGROUND_WEIGHT = 0.3
-UNSURE_WEIGHT = 0.5
-BACKGROUND_SAMPLE = 6000
 FLOOR = 0.001  # the score of a provision without any key concept
-
-
-@dataclass(frozen=True)
-class Example:
-    """One labelled provision: ``group`` is what must not be split over folds (country, or language of the corpus)."""
-
-    id: str
-    text: str
-    lang: str
-    heading: str
-    tags: tuple[Mapping[str, str], ...]
-    group: str
-    source: str
-    weight: float = 1.0
-
-    def tag(self, name: str) -> Mapping[str, str] | None:
-        """What is said of one tag, or None."""
-        return next((tag for tag in self.tags if tag["tag"] == name), None)
-
-
-def _lines(path: Path) -> Iterable[dict[str, Any]]:
-    opener = gzip.open if path.suffix == ".gz" else open
-    with opener(path, "rt", encoding="utf-8") as stream:
-        for number, line in enumerate(stream, 1):
-            try:
-                yield json.loads(line)
-            except ValueError as cause:
-                raise AnnotationError(f"{path}:{number} is not JSON: {cause}.", "One record a line.") from cause
-
-
-def load_corpus(folder: Path) -> list[Example]:
-    """The project's own provisions, ``corpus/<lang>.jsonl``."""
-    return [
-        Example(row["id"], row["text"], row["lang"], row.get("heading", ""), tuple(row["tags"]),
-                f"corpus-{row['lang']}", "corpus")
-        for path in sorted(folder.glob("*.jsonl")) if path.stem != "manifest" for row in _lines(path)
-    ]
-
-
-def load_realset(folder: Path) -> list[Example]:
-    """Real provisions, labelled (``provisions.jsonl``)."""
-    path = folder / "provisions.jsonl"
-    return [
-        Example(row["id"], row["text"], row["lang"], "", tuple(row["tags"]), row["iso3"], "realset",
-                UNSURE_WEIGHT if row["unsure"] else 1.0)
-        for row in _lines(path)
-    ] if path.is_file() else []
-
-
-def load_background(folder: Path, known: Iterable[str], sample: int = BACKGROUND_SAMPLE) -> tuple[list[Example], int]:
-    """Unlabelled provisions taken as negatives, at low weight: one in two hundred of them may be wrong.
-
-    Only those with a key concept teach anything; ``known`` texts (those of the realset) are left out.
-
-    Returns:
-        The examples, and how many more provisions the sample stands for without being read.
-    """
-    path = folder / "background.jsonl.gz"
-    if not path.is_file() or not sample:
-        return [], 0
-    hashes = {text_sha256(text) for text in known}
-    every = [row for row in _lines(path) if text_sha256(row["text"]) not in hashes]
-    rows = [row for row in every if concepts.has_key(row["text"], row["lang"])]
-    chosen = np.random.default_rng(SEED).permutation(len(rows))[:sample]
-    examples = [Example(rows[n]["id"], rows[n]["text"], rows[n]["lang"], "", (), rows[n]["iso3"], "background",
-                        BACKGROUND_WEIGHT) for n in sorted(chosen)]
-    return examples, round((len(every) - len(rows)) * len(chosen) / max(len(rows), 1))
-
-
-def load_annotations(path: Path) -> list[Example]:
-    """People's answers as JSON Lines: ``{"text", "lang", "tags": [{"tag", "stance", "mode"?, "evidence"?}]}``.
-
-    A row may say its ``source`` and ``weight``, where it is not a person's answer but stands in for other data.
-    """
-    files = sorted(path.glob("*.jsonl")) if path.is_dir() else [path]
-    return [
-        Example(text_sha256(row["text"])[:16], row["text"], row.get("lang", "en"), row.get("heading", ""),
-                tuple(row["tags"]), row.get("iso3", f"annotated-{row.get('lang', 'en')}"),
-                row.get("source", "annotations"), row.get("weight", 1.0))
-        for file in files for row in _lines(file) if "text" in row and "tags" in row
-    ]
 
 
 @dataclass
@@ -389,7 +312,7 @@ def decision_rows(table: Table, chosen: Sequence[int], tag: str, clause: Any,
 
 def fit_choices(table: Table, chosen: Sequence[int], tag: str, clause: Any) -> dict[str, dict[str, Any] | None]:
     """Stance and mode models of one tag, on its positives among the rows."""
-    positive = [n for n in chosen if table.examples[n].tag(tag)]
+    positive = [n for n in chosen if (table.examples[n].tag(tag) or {}).get("stance")]
     rows = [{name for name in row if features.in_topic(name, tag)}
             for row in decision_rows(table, positive, tag, clause, labelled=True)]
     said = [table.examples[n].tag(tag) or {} for n in positive]
@@ -442,24 +365,11 @@ def prepare(corpus: Path | None, realset: Path | None, annotations: Path | None 
     rows = [*(load_corpus(corpus) if corpus else []), *real]
     if annotations:
         rows = _with_answers(rows, load_annotations(annotations))
-    more, passed_over = load_background(realset, [e.text for e in real], background) if realset else ([], 0)
+    readings = load_readings(corpus)
+    more, passed_over = load_background(realset, [e.text for e in real], readings, background) if realset else ([], 0)
     table = build_table([*rows, *more])
     table.background_passed_over = passed_over
-    _quiet_doubtful(table)
     return table
-
-
-def _quiet_doubtful(table: Table) -> None:
-    """Background provisions that models of other countries take for positives teach nothing: some of them are."""
-    everything = list(range(len(table.examples)))
-    for tag in tag_names():
-        if not table.truth(tag).any():
-            continue
-        raw = out_of_fold(table, everything, tag, "group") @ MIX
-        limit = best_threshold(table.truth(tag), raw)
-        for n, e in enumerate(table.examples):
-            if e.source == "background" and raw[n] >= limit:
-                table.examples[n] = replace(e, weight=0.0)
 
 
 def _with_answers(rows: list[Example], answers: list[Example]) -> list[Example]:
@@ -468,18 +378,13 @@ def _with_answers(rows: list[Example], answers: list[Example]) -> list[Example]:
     return [*(e for e in rows if text_sha256(e.text) not in answered), *answers]
 
 
-def is_held_back(country: str, instrument: str) -> bool:
-    """Whether an instrument belongs to the check split, which chooses nothing."""
-    return int(hashlib.sha256(f"{country}|{instrument}".encode()).hexdigest()[0], 16) < 4
-
-
 def train(table: Table, folder: Path, notes: Mapping[str, Any] | None = None) -> dict[str, Any]:
     """Fit everything, choose thresholds out of fold, write the bundle; returns the card."""
     from lawscan.tag import bundle
 
     examples = table.examples
     everything = list(range(len(examples)))
-    judged = [n for n, e in enumerate(examples) if e.source == "realset"] or everything
+    judged = [n for n, e in enumerate(examples) if e.source == "realset" and not e.held] or everything
     fitted = {tag: fit(table, everything, tag) for tag in tag_names()}
     thresholds = {tag: best_threshold(table.truth(tag)[judged], fitted[tag].chances[judged]) for tag in fitted}
     parameters = {
@@ -497,6 +402,7 @@ ABOUT: dict[str, Any] = {
     "sources": {
         "corpus": "provisions written for this project, corpus/",
         "realset": "real provisions, by address and hash in corpus/manifest.jsonl; labelled by language models",
+        "readings": "more provisions of the same laws, read once by a language model; corpus/readings.jsonl",
         "background": "unlabelled provisions of the same laws, taken as negatives at low weight",
     },
     "measures": "docs/measures-tagging.md",
