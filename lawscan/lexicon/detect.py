@@ -28,8 +28,8 @@ _SCRIPTS = (
 )
 _LETTERS = re.compile(r"[^\W\d_]")
 _CYRILLIC = (("uk", "іїєґ"), ("sr", "јљњћђџ"), ("mk", "ѓќѕ"), ("ru", "ыэё"), ("bg", "ъ"))
-_MALAY = frozenset("hendaklah seksyen subseksyen perlembagaan bahawa perkara kerajaan tertakluk mana subperkara".split())
-_INDONESIAN = frozenset("pasal ayat bahwa pemerintah dapat adalah sebagaimana tentang peraturan wajib".split())
+_MALAY = {"hendaklah", "seksyen", "subseksyen", "perlembagaan", "bahawa", "perkara", "kerajaan", "tertakluk", "mana"}
+_INDONESIAN = {"pasal", "ayat", "bahwa", "pemerintah", "dapat", "adalah", "sebagaimana", "tentang", "wajib"}
 _GIVEAWAYS = {
     "tr": "ğışİ",
     "az": "ə",
@@ -92,7 +92,7 @@ def _arabic_script(sample: str) -> str:
 def _cyrillic(sample: str) -> str:
     low = sample.casefold()
     counts = {code: sum(low.count(letter) for letter in letters) for code, letters in _CYRILLIC}
-    if not low.count("ћ") + low.count("ђ") and (counts["mk"] or " во " in low and counts["sr"]):
+    if not low.count("ћ") + low.count("ђ") and (counts["mk"] or (" во " in low and counts["sr"])):
         return "mk"  # which shares the other letters with Serbian
     if counts["uk"] or counts["sr"]:
         return "uk" if counts["uk"] >= counts["sr"] else "sr"

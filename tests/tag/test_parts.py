@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import gzip
+import json
 from pathlib import Path
 
 import pytest
 
 from lawscan.cli.corpus import faults
+from lawscan.law import text_sha256
 from lawscan.lexicon import fold
 from lawscan.lexicon.stems import stems
-from lawscan.tag import bundle, clauses, concepts, features
+from lawscan.tag import bundle, clauses, concepts, features, sources
 from lawscan.tag import train as training
 
 
@@ -47,6 +50,58 @@ def test_list_items_inherit_their_lead_in() -> None:
     """Each item of a list says what its lead-in says, too."""
     reading = features.read("A citizen loses citizenship who:\n(a) acquires a foreign nationality;\n(b) so asks.", "en")
     assert {"LOSE", "OTHER_NATIONALITY"} <= {m.concept for m in reading.marks[1]}
+
+
+@pytest.mark.parametrize(("text", "parts"), [
+    ("He is bound by law. The child is not.", ["He is bound by law.", "The child is not."]),
+    ("Art. 15. Loss. He loses it.", ["Art. 15. Loss.", "He loses it."]),
+    ("یشترط:\nأ- السن\nب- التخلي", ["یشترط:", "أ- السن", "ب- التخلي"]),
+    ("Նա կորցնում է։ Երեխան պահպանում է։", ["Նա կորցնում է։", "Երեխան պահպանում է։"]),
+])
+def test_clauses_end_where_sentences_and_items_do(text: str, parts: list[str]) -> None:
+    """Short words may end a sentence; the number after an abbreviation is no item; scripts have marks of their own."""
+    assert [text[c.start:c.end] for c in clauses.split(text)] == parts
+
+
+def test_a_near_miss_cancels_no_word_in_its_gap() -> None:
+    """Only the words of a near-miss term are cancelled, not what stands between them."""
+    vocabulary = concepts.Vocabulary({"X_STATE_RECOGNITION": ["recognition ... state"]})
+    marks = vocabulary.marks("recognition of a foreign state")
+    assert [(m.start, m.end) for m in marks] == [(0, 11), (25, 30)]
+
+
+def test_a_number_sign_is_no_negation() -> None:
+    """``No. 5`` counts, it does not deny."""
+    assert "NOT" not in kinds("Act No. 5 applies.") and "NOT" in kinds("No citizen may be deprived of citizenship.")
+
+
+def test_a_negation_reaches_a_long_phrase_from_either_side() -> None:
+    """What matters is the gap between a negation and a phrase, not how long the phrase is."""
+    long = concepts.Mark("DEPRIVE", 60, 120)
+    assert "!DEPRIVE" in features.clause_names([concepts.Mark("NOT", 40, 45), long])
+    assert "!DEPRIVE" in features.clause_names([long, concepts.Mark("NOT", 125, 130)])
+    assert "!DEPRIVE" not in features.clause_names([concepts.Mark("NOT", 0, 3), long])
+
+
+def test_titles_and_lists_of_contents_show_their_shape() -> None:
+    """A line without a full stop is a title; many are a list."""
+    assert features.shape_names("5. Dual citizenship") == {"=title"}
+    assert features.shape_names("\n".join(f"{n}. Head {n}" for n in range(6))) == {"=list"}
+    assert features.shape_names("A citizen may hold another nationality.") == set()
+
+
+def test_readings_label_provisions_by_hash(tmp_path: Path) -> None:
+    """A provision that was read takes its tags; a doubtful one weighs nothing; the others are weak negatives."""
+    texts = ["A citizen loses citizenship.", "Citizenship is acquired.", "Citizenship is proved."]
+    rows = [{"id": str(n), "text": text, "lang": "en", "iso3": "XXX"} for n, text in enumerate(texts)]
+    with gzip.open(tmp_path / "background.jsonl.gz", "wt", encoding="utf-8") as stream:
+        stream.writelines(json.dumps(row) + "\n" for row in rows)
+    tags = [{"tag": "dual_nationality", "stance": "prohibits", "mode": "outbound"}]
+    readings = {text_sha256(texts[0]): {"tags": tags, "doubt": []},
+                text_sha256(texts[1]): {"tags": [], "doubt": ["dual_nationality"]}}
+    found = {e.text: e for e in sources.load_background(tmp_path, [], readings)[0]}
+    assert found[texts[0]].tag("dual_nationality") and found[texts[1]].weight == 0
+    assert (found[texts[2]].source, found[texts[2]].weight) == ("background", sources.BACKGROUND_WEIGHT)
 
 
 def test_stems_are_literals_of_key_concepts() -> None:
