@@ -134,6 +134,7 @@ def main() -> int:
     """Mutate, read, count; the exit code is 1 where anything crashed, hung or was silent."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--count", type=int, default=200)
+    parser.add_argument("--first", type=int, default=0, help="number of the first mutant: a run can be shared out")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--seconds", type=float, default=30, help="limit for one file")
     parser.add_argument("--from", dest="folder", type=Path, help="mutate the PDFs below this folder instead")
@@ -154,7 +155,7 @@ def _run(asked: argparse.Namespace) -> tuple[Counter[str], list[str]]:
         files = sorted(asked.folder.rglob("*.pdf")) if asked.folder else own_files(Path(name))
         files = [path for path in files if 16 < path.stat().st_size <= asked.largest]
         mutant = Path(name) / "mutant.pdf"
-        for number in range(asked.count):
+        for number in range(asked.first, asked.first + asked.count):
             dice = random.Random(f"{asked.seed}-{number}")
             source = dice.choice(files)
             mutant.write_bytes(mutate(source.read_bytes(), dice))
@@ -162,6 +163,9 @@ def _run(asked: argparse.Namespace) -> tuple[Counter[str], list[str]]:
             ends[ended.split(":")[0]] += 1
             if ended.startswith(("crash", "hang", "silent")):
                 findings.append(f"{number} of seed {asked.seed}, {source.name}: {ended}")
+                print(findings[-1], flush=True)
+            if number % 100 == 99:
+                print(f"up to {number + 1}", file=sys.stderr, flush=True)
         worker.close()
     return ends, findings
 
@@ -169,8 +173,6 @@ def _run(asked: argparse.Namespace) -> tuple[Counter[str], list[str]]:
 def _report(ends: Counter[str], findings: list[str]) -> int:
     for ended, count in ends.most_common():
         print(f"{count:6} {ended}")
-    for finding in findings:
-        print(finding)
     return 1 if findings else 0
 
 

@@ -1,6 +1,6 @@
 """Pages a second and peak memory: the cascade, --exhaustive, and the readers it is built on or compared with.
 
-    python benchmarks/reading/speed.py DIR [--files 12] [--sample 4] [--repeat 3] [--peers PYTHON]
+    python benchmarks/reading/speed.py DIR-OR-FILE… [--files 12] [--sample 4] [--repeat 3] [--peers PYTHON]
 
 Each reader runs over each file in a process of its own; seconds are CPU seconds, the least of ``--repeat`` runs, so
 that a busy machine matters less. Short files are read twice and the second time counts, as in a scan of many.
@@ -194,7 +194,7 @@ def _compare(path: Path) -> list[int]:
 def main() -> None:
     """Measure and print Markdown."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("folder", type=Path)
+    parser.add_argument("paths", type=Path, nargs="+", help="PDFs and folders of PDFs")
     parser.add_argument("--files", type=int, default=12, help="how many files, spread over their sizes; 0 for all")
     parser.add_argument("--sample", type=int, default=4, help="pages of each file that pdfplumber reads")
     parser.add_argument("--repeat", type=int, default=3, help="runs of each reader on each file, the least counts")
@@ -205,12 +205,12 @@ def main() -> None:
     parser.add_argument("--alike", action="store_true", help=argparse.SUPPRESS)
     asked = parser.parse_args()
     if asked.alike:
-        print(json.dumps(_compare(asked.folder)))
+        print(json.dumps(_compare(asked.paths[0])))
         return
     if asked.measure:
-        measure(asked.measure, str(asked.folder), asked.sample)
+        measure(asked.measure, str(asked.paths[0]), asked.sample)
         return
-    files = _chosen(asked.folder, asked.files, asked.least_pages)
+    files = _chosen(asked.paths, asked.files, asked.least_pages)
     for line in _cores(files, asked) if asked.cores else _report(files, asked):
         print(line, flush=True)
 
@@ -244,9 +244,10 @@ def _cores(files: Sequence[Path], asked: argparse.Namespace) -> Iterator[str]:
         yield f"| {count} | {pages} | {seconds:.1f} | {pages / seconds:.0f} |"
 
 
-def _chosen(folder: Path, count: int, least: int) -> list[Path]:
+def _chosen(named: Sequence[Path], count: int, least: int) -> list[Path]:
     """Files with a text layer, spread over their sizes."""
-    paths = [path for path in folder.rglob("*.pdf") if path.parent.name != "XX" and "scan" not in path.name]
+    found = [path for each in named for path in (each.rglob("*.pdf") if each.is_dir() else [each])]
+    paths = [path for path in found if path.parent.name != "XX" and "scan" not in path.name]
     ordered = [path for path in sorted(paths, key=lambda path: path.stat().st_size) if _opens(path, least)]
     return ordered[:: max(1, len(ordered) // count)][-count:] if 0 < count < len(ordered) else ordered
 
