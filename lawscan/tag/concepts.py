@@ -16,9 +16,11 @@ from itertools import pairwise, product
 from typing import NamedTuple
 
 from lawscan.lexicon import codes, fold, fold_map, load, pattern_regex
-from lawscan.lexicon.stems import KEY_CONCEPTS
+from lawscan.lexicon.stems import ELSEWHERE, KEY_CONCEPTS, WORK
 
 GAP_WORDS = 4
+_KEY, _WORK, _ELSEWHERE = 1, 2, 4  # what the first look looks for
+_BITS = {**dict.fromkeys(WORK, _WORK), **dict.fromkeys(ELSEWHERE, _ELSEWHERE), **dict.fromkeys(KEY_CONCEPTS, _KEY)}
 _WORDS_REMEMBERED = 400_000
 
 
@@ -43,11 +45,12 @@ class _Sequence(NamedTuple):
 
 
 class _Word(NamedTuple):
-    """What the vocabulary knows of one word form."""
+    """What the vocabulary knows of one word form; ``first``: the part of it that the first look needs, as bits."""
 
     atoms: frozenset[int]
     concepts: tuple[str, ...]
     sequences: tuple[_Sequence, ...]
+    first: tuple[tuple[int, _Sequence | None], ...]
 
 
 def _mark_ranges() -> str:
@@ -153,7 +156,7 @@ class Vocabulary:
         atoms = self._atoms.of(fold(raw))
         concepts = tuple(dict.fromkeys(c for a in sorted(atoms) for c in self._single.get(a, ())))
         sequences = tuple(dict.fromkeys(s for a in sorted(atoms) for s in self._starts.get(a, ())))
-        word = _Word(atoms, concepts, sequences) if atoms else None
+        word = _Word(atoms, concepts, sequences, _first(concepts, sequences)) if atoms else None
         if len(self._known) < _WORDS_REMEMBERED:
             self._known[raw] = word
         return word
@@ -169,16 +172,18 @@ class Vocabulary:
             words.append(known[raw] if raw in known else self._look_up(raw))
         return spans, words
 
-    def concepts_of(self, text: str) -> set[str]:
-        """The concepts of a text, without places: the cheap first look."""
+    def is_candidate(self, text: str) -> bool:
+        """The cheap first look: whether a text holds what a tag needs. It stops as soon as that is seen."""
         known = self._known
         words = [known[raw] if raw in known else self._look_up(raw) for raw in word_regex().findall(text)]
-        found: set[str] = set()
+        seen = 0
         for place, word in enumerate(words):
-            if word is not None:
-                found.update(word.concepts)
-                found.update(s.concept for s in word.sequences if s.concept not in found and _match(s, words, place))
-        return found
+            for bit, sequence in word.first if word is not None else ():
+                if not seen & bit and (sequence is None or _match(sequence, words, place)):
+                    seen |= bit
+                    if seen & _KEY or seen == _WORK | _ELSEWHERE:
+                        return True
+        return False
 
     def marks(self, text: str) -> list[Mark]:
         """All concepts with their places, in order of text."""
@@ -211,6 +216,12 @@ def _match(sequence: _Sequence, words: list[_Word | None], place: int) -> list[i
     return places
 
 
+def _first(concepts: Iterable[str], sequences: Iterable[_Sequence]) -> tuple[tuple[int, _Sequence | None], ...]:
+    """What of a word the first look needs, cheapest first."""
+    single: list[tuple[int, _Sequence | None]] = [(_BITS[c], None) for c in concepts if c in _BITS]
+    return (*single, *((_BITS[s.concept], s) for s in sequences if s.concept in _BITS))
+
+
 def _placed(concept: str, places: list[int], spans: list[tuple[int, int]]) -> list[Mark]:
     """One mark for the whole; of a near-miss one for each run of words, since it cancels no word in its gaps."""
     if not concept.startswith("X_"):
@@ -228,10 +239,10 @@ class Unspaced:
             for concept, patterns in concepts.items() if patterns
         }
 
-    def concepts_of(self, text: str) -> set[str]:
-        """The concepts of a text, without places."""
+    def is_candidate(self, text: str) -> bool:
+        """The cheap first look: whether a text holds what a tag needs."""
         folded = fold(text)
-        return {concept for concept, search in self._search.items() if search.search(folded)}
+        return is_candidate({c for c, search in self._search.items() if c in _BITS and search.search(folded)})
 
     def marks(self, text: str) -> list[Mark]:
         """All concepts with their places, in order of text."""
@@ -250,25 +261,21 @@ def vocabulary(lang: str) -> Vocabulary | Unspaced:
     return Vocabulary(lexicon.concepts) if lexicon.spaced else Unspaced(lexicon.concepts)
 
 
-# Recognition laws also speak of "the authority of the home member state" without naming any qualification.
-_WORK = frozenset({"PROFESSION", "TRAINING", "LICENCE", "EXPERIENCE", "SERVICES"})
-_ELSEWHERE = frozenset({"UNION", "ABROAD", "FOREIGN_STATE", "ALIEN", "MUTUAL"})
-
-
 def is_candidate(found: set[str]) -> bool:
     """Whether a provision with these concepts can carry a tag at all.
 
     >>> is_candidate({"PROFESSION"}), is_candidate({"PROFESSION", "UNION"}), is_candidate({"NATIONALITY"})
     (False, True, True)
     """
-    if not KEY_CONCEPTS.isdisjoint(found):
-        return True
-    return not _WORK.isdisjoint(found) and not _ELSEWHERE.isdisjoint(found)
+    seen = 0
+    for concept in found:
+        seen |= _BITS.get(concept, 0)
+    return bool(seen & _KEY) or seen == _WORK | _ELSEWHERE
 
 
 def has_key(text: str, lang: str) -> bool:
     """Whether a text is worth reading in full."""
-    return is_candidate(vocabulary(lang).concepts_of(text))
+    return vocabulary(lang).is_candidate(text)
 
 
 _NUMBER_SIGN = re.compile(r"[Nn][oº°]s?\.?\s*\d")  # "No. 5", "Ley Nº 30220": no negation
