@@ -40,8 +40,10 @@ class _Step(NamedTuple):
 
 
 class _Sequence(NamedTuple):
+    """A pattern of several words, whose first word was seen: the steps that are to follow."""
+
     concept: str
-    steps: tuple[_Step, ...]
+    rest: tuple[_Step, ...]
 
 
 class _Word(NamedTuple):
@@ -150,7 +152,7 @@ class Vocabulary:
                 self._single.setdefault(atom, []).append(concept)
         elif steps:
             for atom in steps[0].atoms:
-                self._starts.setdefault(atom, []).append(_Sequence(concept, steps))
+                self._starts.setdefault(atom, []).append(_Sequence(concept, steps[1:]))
 
     def _look_up(self, raw: str) -> _Word | None:
         atoms = self._atoms.of(fold(raw))
@@ -204,12 +206,11 @@ class Vocabulary:
 def _match(sequence: _Sequence, words: list[_Word | None], place: int) -> list[int]:
     """The places of the words of a sequence that begins at ``place``; none where it does not match."""
     places = [place]
-    for step in sequence.steps[1:]:
-        for ahead in range(place + 1, min(place + 2 + step.gap, len(words))):
-            word = words[ahead]
-            if word is not None and not step.atoms.isdisjoint(word.atoms):
-                place = ahead
-                places.append(ahead)
+    for atoms, gap in sequence.rest:
+        for word in words[place + 1:place + 2 + gap]:
+            place += 1
+            if word is not None and not atoms.isdisjoint(word.atoms):
+                places.append(place)
                 break
         else:
             return []

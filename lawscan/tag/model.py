@@ -59,7 +59,7 @@ class Linear:
     def scores(self, names: Iterable[str]) -> Floats:
         """The sum of the weights of the names that it knows, by class."""
         place = self.place
-        rows = sorted(place[name] for name in names if name in place)
+        rows = sorted([place[name] for name in names if name in place])
         total: Floats = self.weights[rows].sum(axis=0) + self.bias
         return total
 
