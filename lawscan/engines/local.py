@@ -38,12 +38,16 @@ class Worker:
         self._limits = limits
 
     def room(self, job: Job) -> bool:
-        """Whether it may be given this job now."""
+        """Whether it may be given this job now.
+
+        What is long to say waits until it listens: with both sides speaking at once, neither would be heard.
+        """
         if not self.jobs:
             return self.done < self._limits.recycle_after
+        short = not job.texts and not job.joined and job.content is None
         size = sum(one.size for one in self.jobs) + job.size
         left = self._limits.recycle_after - self.done
-        return not job.texts and size <= BATCH_BYTES and len(self.jobs) < min(BATCH_FILES, left)
+        return short and size <= BATCH_BYTES and len(self.jobs) < min(BATCH_FILES, left)
 
     def give(self, job: Job) -> None:
         """Hand over a job; the clock of the first one runs from now."""
