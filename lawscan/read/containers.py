@@ -175,7 +175,7 @@ def head_title(lines: Sequence[Line], lang: str) -> str:
     best_score, best_at = 0, 0
     for at, line in enumerate(lines):
         text = " ".join(line.text.split())
-        if not 6 <= len(text) <= 300 or line.zone != "body" or not said.kind_of(text, lang):
+        if not 6 <= len(text) <= 300 or line.zone != "body" or not said.kind_of(text, lang) or _prose(lines, at):
             continue
         score = (
             (2 if line.level == 1 else 0)
@@ -184,13 +184,24 @@ def head_title(lines: Sequence[Line], lang: str) -> str:
             + 2 * bool(_YEAR.search(text))
             + 2 * (text[0].isupper() or not text[0].isalpha() or (not text[0].islower() and _centred(lines, at)))
             + (len(text) < 120)
+            + 2 * (at < 2 and text[0].isupper())
             + _centred(lines, at)
             - 3 * (text[0].islower() or bool(re.match(r"\d+\.\s", text)))
         )
         if score > best_score:
             best_score, best_at = score, at
-    first = next((line.text.strip() for line in lines if line.text.strip() and line.zone == "body"), "")
-    return (_joined(lines, best_at) if best_score >= 4 else "") or first[:300]
+    first = next((at for at, line in enumerate(lines) if line.text.strip() and line.zone == "body"), None)
+    if best_score >= 4:
+        return _joined(lines, best_at)
+    return _joined(lines, first)[:300] if first is not None else ""
+
+
+def _prose(lines: Sequence[Line], at: int) -> bool:
+    """True where the line is a part of running text: not set off, and the next goes on in small letters."""
+    line = lines[at]
+    if at == 0 or line.level or line.bold or line.text.isupper() or _HANGING.search(line.text):
+        return False
+    return at + 1 < len(lines) and lines[at + 1].text.lstrip()[:1].islower() and not _centred(lines, at)
 
 
 def _joined(lines: Sequence[Line], at: int) -> str:
@@ -210,7 +221,9 @@ def _joined(lines: Sequence[Line], at: int) -> str:
             break
         title = f"{above} {title}"
     below = at + 1
-    while below < min(len(lines), at + 4) and _HANGING.search(title) and lines[below].zone == "body":
+    while below < min(len(lines), at + 4) and lines[below].zone == "body":
+        if not _HANGING.search(title) and not _HANGING.fullmatch(lines[below].text.strip()):
+            break
         title = f"{title} {' '.join(lines[below].text.split())}"
         below += 1
     return title

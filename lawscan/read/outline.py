@@ -24,6 +24,7 @@ _MIN_EXTRACT = 2
 _SHOWN = 0.2  # of the named lines that are set off, before they are the law's own heads rather than references
 _ITEM = 150  # characters: half of the items of a list are shorter
 _LEADER = re.compile(r"(?:[.·…_]\s?){5,}\s*[\dIVXLCivxlc]{0,6}\s*$|(?:\s\.){2,}\s\d+\s*$")  # dots that lead to a page number or to a blank of a form
+_QUOTE_ENDS = re.compile(r'"[\s.;,)]*$')
 _LEADER_GAP = 12  # lines between two lines of a contents list
 
 
@@ -51,6 +52,8 @@ def outline(lines: Sequence[Line], marks: dict[int, Mark]) -> dict[int, Mark]:
         usable = {
             at: found for at, found in usable.items() if found.role != "schedule" or not listed[0][0] < at < opening
         }
+    again = _listed_again(usable)
+    usable = {at: found for at, found in usable.items() if at not in again}
     kept: dict[int, Mark] = {}
     for zone in _zones(usable):
         kept.update(_settle_zone(lines, zone))
@@ -439,6 +442,8 @@ def quote_end(lines: Sequence[Line], at: int) -> int:
     """The last line of the quotation that begins line ``at``, or ``at - 1`` where it never closes."""
     opening = lines[at].text.lstrip()[:1]
     closers = _CLOSERS.get(opening, "")
+    if opening == '"':
+        return _straight_quote_end(lines, at)
     depth = 0
     for place in range(at, min(len(lines), at + _MAX_QUOTE)):
         for char in lines[place].text:
@@ -449,3 +454,21 @@ def quote_end(lines: Sequence[Line], at: int) -> int:
         if depth == 0:
             return place
     return at - 1
+
+
+def _straight_quote_end(lines: Sequence[Line], at: int) -> int:
+    """The line that ends in a straight quotation mark, before another that begins with one: these do not nest."""
+    for place in range(at, min(len(lines), at + _MAX_QUOTE)):
+        text = lines[place].text.strip()
+        if place > at and text.startswith('"'):
+            return at - 1
+        if _QUOTE_ENDS.search(text) and text.count('"') % 2 == (place > at):  # the marks within a line are its own
+            return place
+    return at - 1
+
+
+def _listed_again(marks: dict[int, Mark]) -> set[int]:
+    """Lines of a list that names articles without their text: another follows at once, and the text stands elsewhere."""
+    named = [at for at, found in marks.items() if found.role in ("article", "section") and not found.quoted]
+    with_text = {(marks[at].role, marks[at].label) for at in named if at + 1 not in marks}
+    return {at for at in named if at + 1 in marks and (marks[at].role, marks[at].label) in with_text}

@@ -15,7 +15,7 @@ from lawscan.read.facts import Facts
 from lawscan.read.heads import Heads, relative
 from lawscan.read.lines import Line
 from lawscan.read.options import ReadOptions
-from lawscan.read.outline import note_start, outline, quote_end
+from lawscan.read.outline import NUMBERED, note_start, outline, quote_end
 from lawscan.read.structure import OPENING, Mark, mark, openings, structure
 
 _DEPTH: dict[str, float] = {"part": 1, "book": 2, "title": 3, "chp": 4, "dvs": 5, "art": 6}
@@ -81,14 +81,22 @@ def _instruments(
 def _marks(lines: Sequence[Line], lang: str) -> dict[int, Mark]:
     words = structure(lang)
     marks = {at: found for at, line in enumerate(lines) if (found := mark(words, line.text))}
-    end = -1
+    end, last = -1, None
     for at, found in marks.items():
         opens = (found.quoted or _note_opens(lines, at)) and lines[at].zone != "footnote"
         if opens and at > end:
             end = quote_end(lines, note_start(lines, at))
-        if (opens or at <= end) and not found.quoted:
+        if not opens and at <= end and last is not None and _goes_on(last, found):
+            end = at - 1  # the quotation was never closed: the law's own count goes on
+        if opens or at <= end:
             marks[at] = replace(found, quoted=True)
+        elif found.role in NUMBERED and found.strong:
+            last = found
     return marks
+
+
+def _goes_on(last: Mark, found: Mark) -> bool:
+    return found.role == last.role and found.value == last.value + 1 and not found.suffix and found.strong
 
 
 def _note_opens(lines: Sequence[Line], at: int) -> bool:
@@ -218,7 +226,9 @@ class _Cutter:
         self.aside.lines.append(line)
 
     def _begin(self, at: int, found: Mark, marks: dict[int, Mark]) -> None:
-        if found.quoted or self.host is not None:
+        if self.host is not None and not found.quoted:
+            self.current, self.host = self.host, None
+        if found.quoted:
             self._begin_quoted(at, found, marks)
         elif found.role in ("article", "section", "bare", "group"):
             self._begin_provision(at, found, marks)

@@ -73,9 +73,10 @@ def _number(ordinal_words: list[str], suffixes: list[str]) -> str:
     suffix = "|".join(re.escape(word) for word in (*numbers.LATIN_SUFFIXES, *suffixes))
     names = _any([name for names in ordinal_words for name in names.split("|")])
     return (
-        r"(?:\d{1,4}(?:[.\-‑–]\d{1,3}(?![\d\w]))*(?:\.?[º°ª]|(?:er|re|ère|ᵉʳ|o)(?!\w))?"
+        r"(?:\d{1,3}(?:\.\d{1,3})*\.[A-ZĐ]{1,4}(?:\.\d{1,4}){1,3}"  # codified law of Vietnam: 15.6.LQ.2
+        r"|\d{1,4}(?:[.\-‑–]\d{1,3}(?![\d\w]))*(?:\.?[º°ª]|(?:er|re|ère|ᵉʳ|o)(?!\w))?"
         r"(?:[\-‑]?[A-Za-z]{1,2}(?!\w)|\s[a-zA-Z](?=\s*(?:[.)\]:–—-]|$)))?"
-        r"|I(?:er|re|ère)(?!\w)|[IVXLC]{1,7}(?:[.\-‑][A-Z])?(?!\w)"
+        r"|I(?:er|re|ère)(?!\w)|[IVXLC]{1,7}(?:[.\-‑](?:[A-Z]|\d{1,2}))?(?!\w)"
         rf"|(?:{names})(?!\w))"
         rf"(?:[\s\-‑]*(?i:{suffix})(?!\w)(?:\s?\(\d+\))?)?"
     )

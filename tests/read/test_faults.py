@@ -148,3 +148,28 @@ def test_a_line_that_begins_among_the_notes_is_no_plain_line() -> None:
     notes = [("note", (55.0, 20.0, 120.0, 32.0))]
     assert not plain.crossed(body, notes)
     assert plain.crossed([*body, ("note text", (55.0, 140.0, 550.0, 152.0))], notes)
+
+
+def test_roman_numbers_with_a_part_are_one_number() -> None:
+    """ "Article VI.4" of a treaty is article VI.4, not VI."""
+    provisions = cut("Article VI.1\nOne.\nArticle VI.2\nTwo.\nArticle VI.3\nThree.", "en")
+    assert [(each.num, each.eid) for each in provisions if each.num][1] == ("VI.2", "art_6-2")
+
+
+def test_straight_quotation_marks_end_with_their_line() -> None:
+    """An article in straight quotation marks that never close takes nothing with it; one that closes ends there."""
+    text = 'Artículo 1.- Objeto\nUno.\n"Artículo 2.- Fin\nDos, cambiado."\nArtículo 3.- Base\nTres.\n"Artículo 4.- Plazo\nCuatro.\nArtículo 5.- Final\nCinco.'
+    found = {each.num: each.quoted for each in cut(text, "es") if each.num}
+    assert found == {"1": False, "2": True, "3": False, "4": True, "5": False}
+
+
+def test_a_list_of_related_articles_begins_nothing() -> None:
+    """Codified laws end an article with a list of others; these stand elsewhere with their text."""
+    text = "Điều 1. Phạm vi\nMột văn bản.\nĐiều 2. Quyền\nHai văn bản.\nĐiều 3. Phí\nBa văn bản.\nĐiều 1. Phạm vi\nĐiều 3. Phí\nĐiều 4. Hiệu lực\nBốn văn bản."
+    assert numbered(cut(text, "vi")) == ["1", "2", "3", "4"]
+
+
+def test_prose_is_no_title() -> None:
+    """A sentence of the preamble that names the kind of law is not its title, nor is a chapter's head."""
+    lines = ["Constitution of the Republic of", "Marshland", "We the people have", "adopted on 8 May 1994 this constitution", "through our delegates", "FUNDAMENTALS OF THE CONSTITUTIONAL ORDER", "Article 1. Marshland is a republic.", "Article 2. It is one."]
+    assert segment_lines([Line(line) for line in lines], ReadOptions())[0].title == "Constitution of the Republic of Marshland"
