@@ -6,23 +6,28 @@ A file costs something by itself and something a byte, and both differ from kind
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from lawscan.scan.plan import Work
 
-SAMPLE = 24  # files read first, spread over all sizes, so that a forecast is soon worth something
-_MEMORY = 200  # files of a kind; what came before fades, because the first ones also pay for warming up
+LARGE = 100  # a file is large that is more than a hundredth of all bytes
+SAMPLE = 24  # other files that are read even before those, so that there is soon something to go by
+_MEMORY = 100  # files of a kind; what came before fades, because the first ones also pay for warming up
 
 
-def in_good_order(works: Iterable[Work]) -> list[Work]:
-    """A sample of all sizes first; then large files before small ones, so that no worker ends long after the others."""
-    ranked = sorted(works, key=lambda work: (-work.found.bytes, str(work.found.path)))
-    if len(ranked) < 2 * SAMPLE:
-        return ranked
-    step = len(ranked) // SAMPLE
-    return ranked[::step] + [work for place, work in enumerate(ranked) if place % step]
+def in_good_order(works: Sequence[Work]) -> list[Work]:
+    """Large files early, so that no worker ends long after the others; the others as if drawn at random.
+
+    What was done is then a fair sample of what is to come. The order is by hash, so it is the same every time.
+    """
+    total = sum(work.found.bytes for work in works)
+    large = [work for work in works if work.found.bytes * LARGE > total]
+    others = [work for work in works if work.found.bytes * LARGE <= total]
+    large.sort(key=lambda work: (-work.found.bytes, str(work.found.path)))
+    others.sort(key=lambda work: (work.found.sha256, str(work.found.path)))
+    return [*others[:SAMPLE], *large, *others[SAMPLE:]]
 
 
 @dataclass

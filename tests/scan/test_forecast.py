@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import random
 from pathlib import Path
 
@@ -9,13 +10,13 @@ import pytest
 
 from lawscan.engines.protocol import Job
 from lawscan.scan.discover import Found
-from lawscan.scan.forecast import SAMPLE, Forecast, in_good_order
+from lawscan.scan.forecast import LARGE, SAMPLE, Forecast, in_good_order
 from lawscan.scan.plan import Work
 
 
 def work(name: str, size: int) -> Work:
     """A file of a size."""
-    return Work(Job(0, name), Found(Path(name), "", size), "")
+    return Work(Job(0, name), Found(Path(name), hashlib.sha256(name.encode()).hexdigest(), size), "")
 
 
 def cost(one: Work) -> float:
@@ -78,14 +79,14 @@ def test_what_makes_no_sense_is_not_carried_on() -> None:
     assert left is not None and 2.0 < left < 4.0
 
 
-def test_order_keeps_every_file_and_ends_with_the_smallest() -> None:
-    """A sample of all sizes, then large before small; few files are simply large before small."""
+def test_order_is_a_sample_then_large_files_then_a_fair_sample() -> None:
+    """Every file once; those over a hundredth of all bytes by size; halves of the rest are alike; always the same."""
     works = mixed(500, 1)
     ordered = in_good_order(works)
     assert sorted(map(id, ordered)) == sorted(map(id, works))
+    assert ordered == in_good_order(works[::-1])
     sizes = [one.found.bytes for one in ordered]
-    head = len(works) // (len(works) // SAMPLE) + 1
-    assert sizes[head:] == sorted(sizes[head:], reverse=True)
-    assert min(sizes[:head]) < 2000 < 2_000_000 < max(sizes[:head])
-    few = [one.found.bytes for one in in_good_order(works[:9])]
-    assert few == sorted(few, reverse=True)
+    count = sum(size * LARGE > sum(sizes) for size in sizes)
+    assert count > 5 and sizes[SAMPLE : SAMPLE + count] == sorted(sizes, reverse=True)[:count]
+    rest = sizes[SAMPLE + count :]
+    assert 0.8 < sum(rest[: len(rest) // 2]) / sum(rest[len(rest) // 2 :]) < 1.25
