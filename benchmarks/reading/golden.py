@@ -149,15 +149,15 @@ def measure(folder: Path, layouts: Sequence[str] = ()) -> dict[str, Tally]:
 def table(tallies: dict[str, Tally]) -> list[str]:
     """The figures as a Markdown table, the sum last."""
     total = Tally()
-    rows = ["| layout | files | provisions | precision | recall | F1 | whole | heading |", "|---|--:|--:|--:|--:|--:|--:|--:|"]
+    rows = [
+        "| layout | files | provisions | precision | recall | F1 | whole | heading |",
+        "|---|--:|--:|--:|--:|--:|--:|--:|",
+    ]
     for tally in tallies.values():
         total.add(tally)
     for name, tally in (*tallies.items(), ("all", total)):
-        precision, recall, f1 = tally.scores
-        whole, headed = tally.whole / max(1, tally.right), tally.headed / max(1, tally.right)
-        rows.append(
-            f"| {name} | {tally.files} | {tally.truth} | {precision:.3f} | {recall:.3f} | {f1:.3f} | {whole:.3f} | {headed:.3f} |"
-        )
+        shares = (*tally.scores, tally.whole / max(1, tally.right), tally.headed / max(1, tally.right))
+        rows.append(" | ".join([f"| {name}", str(tally.files), str(tally.truth), *(f"{x:.3f}" for x in shares)]) + " |")
     causes = ", ".join(f"{count} {cause}" for cause, count in total.causes.most_common() if count)
     return [*rows, "", f"Boundaries that are wrong: {causes or 'none'}."]
 

@@ -111,7 +111,9 @@ class Tally:
         precision, recall = self.right / max(1, self.found), self.right / max(1, self.truth)
         f1 = 2 * precision * recall / max(1e-9, precision + recall)
         unlike = self.unlike / max(1, self.right)
-        return f"| {name} | {self.pairs} | {self.truth} | {self.found} | {precision:.3f} | {recall:.3f} | {f1:.3f} | {unlike:.3f} |"
+        counts = (self.pairs, self.truth, self.found)
+        shares = (precision, recall, f1, unlike)
+        return " | ".join([f"| {name}", *map(str, counts), *(f"{x:.3f}" for x in shares)]) + " |"
 
 
 def compare(pdf: Sequence[Cut], other: Sequence[Cut]) -> Tally:

@@ -113,7 +113,8 @@ class Heads:
     def _on_line(self, at: int) -> str:
         """What follows the number, where the line was ended on purpose and does not run on into the next."""
         rest = self.marks[at].rest.strip(" .:–—-\t")
-        if not any(char.isalpha() for char in rest) or len(rest) > MAX_HEADING or _ENDS.search(self.marks[at].rest.strip()):
+        ended = _ENDS.search(self.marks[at].rest.strip())
+        if ended or len(rest) > MAX_HEADING or not any(char.isalpha() for char in rest):
             return ""
         set_off = self.lines[at].level or self.lines[at].bold
         if self.lines[at].bold and not rest.endswith(")"):

@@ -397,7 +397,8 @@ def _beside_text(words: list[Word], gutter: _Gutter, kind: str) -> _Gutter:
         x = min([w.x0 for w in beside if (w.x0 + w.x1) / 2 >= gutter.x]) - 0.5
     else:
         x = max([w.x1 for w in beside if (w.x0 + w.x1) / 2 < gutter.x]) + 0.5
-    crossing = [w for w in words if w.x0 < x - 0.25 * w.height and w.x1 > x + 0.25 * w.height]  # touching is not crossing
+    # A word that only touches the line does not cross it.
+    crossing = [w for w in words if w.x0 < x - 0.25 * w.height and w.x1 > x + 0.25 * w.height]
     above = [w.bottom for w in crossing if w.middle < gutter.top]
     below = [w.top for w in crossing if w.middle > gutter.bottom]
     top = max(above, default=min(w.top for w in words))

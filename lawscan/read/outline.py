@@ -23,7 +23,8 @@ _SENTENCE_ENDS = ".;:!?)]。．؛؟\u06d4\u0964»”\""
 _MIN_EXTRACT = 2
 _SHOWN = 0.2  # of the named lines that are set off, before they are the law's own heads rather than references
 _ITEM = 150  # characters: half of the items of a list are shorter
-_LEADER = re.compile(r"(?:[.·…_]\s?){5,}\s*[\dIVXLCivxlc]{0,6}\s*$|(?:\s\.){2,}\s\d+\s*$")  # dots that lead to a page number or to a blank of a form
+# Dots that lead to a page number, or to the blank of a form.
+_LEADER = re.compile(r"(?:[.·…_]\s?){5,}\s*[\dIVXLCivxlc]{0,6}\s*$|(?:\s\.){2,}\s\d+\s*$")
 _QUOTE_ENDS = re.compile(r'"[\s.;,)]*$')
 _LEADER_GAP = 12  # lines between two lines of a contents list
 
@@ -468,7 +469,7 @@ def _straight_quote_end(lines: Sequence[Line], at: int) -> int:
 
 
 def _listed_again(marks: dict[int, Mark]) -> set[int]:
-    """Lines of a list that names articles without their text: another follows at once, and the text stands elsewhere."""
+    """Lines of a list that names articles without their text: another follows at once, the text stands elsewhere."""
     named = [at for at, found in marks.items() if found.role in ("article", "section") and not found.quoted]
     with_text = {(marks[at].role, marks[at].label) for at in named if at + 1 not in marks}
     return {at for at in named if at + 1 in marks and (marks[at].role, marks[at].label) in with_text}

@@ -12,7 +12,8 @@ from lawscan.read import numbers
 CONTAINERS = ("part", "book", "title", "chapter", "division")
 _EIDS = {"part": "part", "book": "book", "title": "title", "chapter": "chp", "division": "dvs"}
 _QUOTES = "\"„“«»”‟‘'‹›"
-_EDITED = r"(?:\d{1,3}|[*†‡]{1,3}|['’lI])?\s?\[\s?(?=[^\W_])|[*†‡]{1,3}\s?(?=\d)"  # a footnote's mark and the bracket of an amendment
+# A footnote's mark and the bracket of an amendment before a number; scans read the mark as a letter.
+_EDITED = r"(?:\d{1,3}|[*†‡]{1,3}|['’lI])?\s?\[\s?(?=[^\W_])|[*†‡]{1,3}\s?(?=\d)"
 OPENING = '"„“«‟‘‹”»'
 
 

@@ -23,7 +23,9 @@ def numbered(provisions: Sequence[Provision]) -> list[str]:
 
 def test_a_provision_beside_nothing_but_a_table_is_read() -> None:
     """A line of a table below a number has no body beside it to compare its width with."""
-    rows = [Line(text, 1, Box(1, 50, 20 * row, 300, 20 * row + 12), "table") for row, text in enumerate(["Form", "Fee"])]
+    rows = [
+        Line(text, 1, Box(1, 50, 20 * row, 300, 20 * row + 12), "table") for row, text in enumerate(["Form", "Fee"])
+    ]
     lines = [Line("Article 1", 2, Box(2, 50, 20, 100, 32)), *rows, Line("Article 2", 2, Box(2, 50, 80, 100, 92))]
     assert numbered(provisions_of(lines, "en")) == ["1", "2"]
 
@@ -33,21 +35,33 @@ def laid(rows: Sequence[tuple[str, str]], page: int = 1, size: float = 10.0) -> 
     made = []
     for row, (style, text) in enumerate(rows):
         own = {"S": 0.7 * size, "G": 1.4 * size}.get(style, size)
-        made.append(Line(text, page, Box(page, 50, 20 * row, 50 + 5 * len(text), 20 * row + own), "body", style == "B", own))
+        made.append(
+            Line(text, page, Box(page, 50, 20 * row, 50 + 5 * len(text), 20 * row + own), "body", style == "B", own)
+        )
     return made
 
 
 def test_a_schedule_that_a_sentence_names_begins_nothing() -> None:
     """A line break may put "Schedule;" or "Anlage B)" at the start of a line; the sections after it go on counting."""
-    english = cut("7. Forms.\nThe forms are those in the Second\nSchedule;\nand no other.\n8. Fees.\nA crown.\n9. End.\nNow.", "en")
-    german = cut("§ 7 Eintragung\nWer ein Handwerk der\nAnlage B) betreibt, meldet es an.\n§ 8 Ausnahme\nSie gilt.\n§ 9 Ende\nJa.", "de")
+    english = cut(
+        "7. Forms.\nThe forms are those in the Second\nSchedule;\nand no other.\n8. Fees.\nA crown.\n9. End.\nNow.",
+        "en",
+    )
+    german = cut(
+        "§ 7 Eintragung\nWer ein Handwerk der\nAnlage B) betreibt, meldet es an.\n§ 8 Ausnahme\nSie gilt.\n"
+        "§ 9 Ende\nJa.",
+        "de",
+    )
     assert [each.eid for each in english if each.num] == ["sec_7", "sec_8", "sec_9"]
     assert [each.eid for each in german if each.num] == ["sec_7", "sec_8", "sec_9"]
 
 
 def test_a_number_behind_the_bracket_of_an_amendment_is_read() -> None:
     """Reprints put a footnote's mark and a bracket before what was amended: "2[7A." is section 7A, not 2."""
-    text = "6. Loss.—It is lost.\n1[7. Birth.—It is had.]\n2[7A. Cards.—(1) A card is given.\n8. Oath.—It is sworn.\n*9. End.—Now."
+    text = (
+        "6. Loss.—It is lost.\n1[7. Birth.—It is had.]\n2[7A. Cards.—(1) A card is given.\n"
+        "8. Oath.—It is sworn.\n*9. End.—Now."
+    )
     assert numbered(cut(text, "en")) == ["6", "7", "7A", "8", "9"]
 
 
@@ -62,9 +76,25 @@ def test_leaders_make_a_contents_list_wherever_its_count_begins() -> None:
 
 def test_notes_in_small_print_are_no_provisions() -> None:
     """Editors' notes under the head NOTES quote articles; the law's own sections are those in its own print."""
-    law = [("", "1. Every boat has a name and shows it on its bow for all to see."), ("", "2. A boat without a name stays in port until it has one, however long.")]
-    notes = [("S", "NOTES"), ("S", "Art. 1"), ("S", "The words were inserted by Act 4."), ("S", "Art. 2"), ("S", "See Art. 9.")]
-    provisions = provisions_of_laid([*law, *notes, ("", "3. The keeper of the port enters all names of boats in a book."), ("", "4. The end of it.")])
+    law = [
+        ("", "1. Every boat has a name and shows it on its bow for all to see."),
+        ("", "2. A boat without a name stays in port until it has one, however long."),
+    ]
+    notes = [
+        ("S", "NOTES"),
+        ("S", "Art. 1"),
+        ("S", "The words were inserted by Act 4."),
+        ("S", "Art. 2"),
+        ("S", "See Art. 9."),
+    ]
+    provisions = provisions_of_laid(
+        [
+            *law,
+            *notes,
+            ("", "3. The keeper of the port enters all names of boats in a book."),
+            ("", "4. The end of it."),
+        ]
+    )
     assert numbered(provisions) == ["1", "2", "3", "4"]
     assert "NOTES" not in next(each.text for each in provisions if each.num == "2")
 
@@ -78,7 +108,12 @@ def test_larger_print_heads_the_sections_and_not_their_subsections() -> None:
     """Where headings are set in larger print, bare numbers in the law's own print are paragraphs inside."""
     rows = []
     for number in range(1, 7):
-        rows += [("G", f"{number}. Heading of {number}"), ("", "1. The first rule of it goes on for a good while and further"), ("", "than a line."), ("", "2. The second rule of it is no shorter than the first one is")]
+        rows += [
+            ("G", f"{number}. Heading of {number}"),
+            ("", "1. The first rule of it goes on for a good while and further"),
+            ("", "than a line."),
+            ("", "2. The second rule of it is no shorter than the first one is"),
+        ]
     provisions = provisions_of_laid(rows)
     assert numbered(provisions) == ["1", "2", "3", "4", "5", "6"]
     assert provisions[0].heading == "Heading of 1"
@@ -88,27 +123,41 @@ def test_a_bold_heading_of_two_lines_above_a_number_goes_with_it() -> None:
     """Both lines stand with the section below them, and none stays at the end of the one before."""
     rows = []
     for number in range(1, 5):
-        rows += [("B", f"Termination of something by {number}"), ("B", "and by nothing else"), ("", f"{number}. (1) A text that ends in a full stop and is long enough here.")]
+        rows += [
+            ("B", f"Termination of something by {number}"),
+            ("B", "and by nothing else"),
+            ("", f"{number}. (1) A text that ends in a full stop and is long enough here."),
+        ]
     provisions = [each for each in provisions_of_laid(rows) if each.num]
-    assert [each.heading for each in provisions] == [f"Termination of something by {number} and by nothing else" for number in range(1, 5)]
+    assert [each.heading for each in provisions] == [
+        f"Termination of something by {number} and by nothing else" for number in range(1, 5)
+    ]
     assert all(each.text.endswith("here.") for each in provisions)
 
 
 def test_a_number_in_parentheses_counts() -> None:
     """Gulf laws and others print "Article (5)"; a chapter's ordinal does not take its place."""
-    arabic = cut("الفصل الأول\nالمادة (1): يسمى هذا القانون قانون المعابر.\nالمادة (2): يعمل به.\nالمادة (3): ينشر.", "ar")
+    arabic = cut(
+        "الفصل الأول\nالمادة (1): يسمى هذا القانون قانون المعابر.\nالمادة (2): يعمل به.\nالمادة (3): ينشر.", "ar"
+    )
     assert numbered(arabic) == ["1", "2", "3"]
     assert numbered(cut("Article (1)\nOne.\nArticle (2)\nTwo.", "en")) == ["1", "2"]
 
 
 def test_unspaced_references_begin_nothing() -> None:
     """In Chinese and Japanese what follows the number at once belongs to a sentence."""
-    assert numbered(cut("第一条 渡工应当持有证书，依照\n第二条的规定办理。\n第二条 本条例自公布之日起施行。", "zh")) == ["一", "二"]
+    assert numbered(
+        cut("第一条 渡工应当持有证书，依照\n第二条的规定办理。\n第二条 本条例自公布之日起施行。", "zh")
+    ) == ["一", "二"]
 
 
 def test_a_law_named_in_a_schedule_is_no_law_of_its_own() -> None:
     """Lists of repealed laws count from one and name laws with number and year; the instrument stays one."""
-    text = "THE BOATS ACT, 2001\n1. Boats\nA boat floats.\n2. Oars\nOf wood.\nFIRST SCHEDULE\nThe Rafts Act, 1963 (XVIII of 1963).\n1. The whole.\nThe Ropes Act, 1964 (2 of 1964).\n1. Section 3."
+    text = (
+        "THE BOATS ACT, 2001\n1. Boats\nA boat floats.\n2. Oars\nOf wood.\nFIRST SCHEDULE\n"
+        "The Rafts Act, 1963 (XVIII of 1963).\n1. The whole.\nThe Ropes Act, 1964 (2 of 1964).\n"
+        "1. Section 3."
+    )
     assert len(segment_lines([Line(line) for line in text.splitlines()], ReadOptions(lang="en"))) == 1
 
 
@@ -158,18 +207,36 @@ def test_roman_numbers_with_a_part_are_one_number() -> None:
 
 def test_straight_quotation_marks_end_with_their_line() -> None:
     """An article in straight quotation marks that never close takes nothing with it; one that closes ends there."""
-    text = 'Artículo 1.- Objeto\nUno.\n"Artículo 2.- Fin\nDos, cambiado."\nArtículo 3.- Base\nTres.\n"Artículo 4.- Plazo\nCuatro.\nArtículo 5.- Final\nCinco.'
+    text = (
+        'Artículo 1.- Objeto\nUno.\n"Artículo 2.- Fin\nDos, cambiado."\nArtículo 3.- Base\nTres.\n'
+        '"Artículo 4.- Plazo\nCuatro.\nArtículo 5.- Final\nCinco.'
+    )
     found = {each.num: each.quoted for each in cut(text, "es") if each.num}
     assert found == {"1": False, "2": True, "3": False, "4": True, "5": False}
 
 
 def test_a_list_of_related_articles_begins_nothing() -> None:
     """Codified laws end an article with a list of others; these stand elsewhere with their text."""
-    text = "Điều 1. Phạm vi\nMột văn bản.\nĐiều 2. Quyền\nHai văn bản.\nĐiều 3. Phí\nBa văn bản.\nĐiều 1. Phạm vi\nĐiều 3. Phí\nĐiều 4. Hiệu lực\nBốn văn bản."
+    text = (
+        "Điều 1. Phạm vi\nMột văn bản.\nĐiều 2. Quyền\nHai văn bản.\nĐiều 3. Phí\nBa văn bản.\n"
+        "Điều 1. Phạm vi\nĐiều 3. Phí\nĐiều 4. Hiệu lực\nBốn văn bản."
+    )
     assert numbered(cut(text, "vi")) == ["1", "2", "3", "4"]
 
 
 def test_prose_is_no_title() -> None:
     """A sentence of the preamble that names the kind of law is not its title, nor is a chapter's head."""
-    lines = ["Constitution of the Republic of", "Marshland", "We the people have", "adopted on 8 May 1994 this constitution", "through our delegates", "FUNDAMENTALS OF THE CONSTITUTIONAL ORDER", "Article 1. Marshland is a republic.", "Article 2. It is one."]
-    assert segment_lines([Line(line) for line in lines], ReadOptions())[0].title == "Constitution of the Republic of Marshland"
+    lines = [
+        "Constitution of the Republic of",
+        "Marshland",
+        "We the people have",
+        "adopted on 8 May 1994 this constitution",
+        "through our delegates",
+        "FUNDAMENTALS OF THE CONSTITUTIONAL ORDER",
+        "Article 1. Marshland is a republic.",
+        "Article 2. It is one.",
+    ]
+    assert (
+        segment_lines([Line(line) for line in lines], ReadOptions())[0].title
+        == "Constitution of the Republic of Marshland"
+    )

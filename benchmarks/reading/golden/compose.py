@@ -85,7 +85,9 @@ def _labels(source: dict[str, Any], length: int) -> Iterator[str]:
     between = source.get("bis", [])
     for value in range(1, length + 1):
         yield _label(source, value)
-        yield from (each for each in between if each.rstrip("abcdefghijklmnopqrstuvwxyzAB -")[:2].split("-")[0] == str(value))
+        yield from (
+            each for each in between if each.rstrip("abcdefghijklmnopqrstuvwxyzAB -")[:2].split("-")[0] == str(value)
+        )
 
 
 def _label(source: dict[str, Any], value: int) -> str:
@@ -150,8 +152,15 @@ def _tail(made: Statute, source: dict[str, Any], sentences: Iterator[str]) -> No
     if "transitory" in source:
         made.blocks.append(Block("part", source["transitory"], bold=True))
         for value in (1, 2, 3):
-            _provision(made, source, str(value), "", [next(sentences).replace("{ref}", source["reference"].format(n=2))])
+            _provision(
+                made, source, str(value), "", [next(sentences).replace("{ref}", source["reference"].format(n=2))]
+            )
     if "schedule" in source:
         made.blocks.append(Block("part", source["schedule"], bold=True))
-        rows = [("Form A", "Register", "20"), ("Form B", "Copy", "5"), ("Form C", "Oath", "12"), ("Form D", "Lamp", "3")]
+        rows = [
+            ("Form A", "Register", "20"),
+            ("Form B", "Copy", "5"),
+            ("Form C", "Oath", "12"),
+            ("Form D", "Lamp", "3"),
+        ]
         made.blocks += [Block("table", cells=row) for row in rows]

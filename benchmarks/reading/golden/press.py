@@ -1,4 +1,4 @@
-"""The press: statutes printed with reportlab on pages of one, two and three columns, with notes in the margin, and so on."""
+"""The press: statutes printed with reportlab in one, two and three columns, with notes in the margin, and so on."""
 
 from __future__ import annotations
 
@@ -107,7 +107,7 @@ def _fonts() -> dict[str, str]:
         pdfmetrics.registerFont(TTFont(name, str(FOLDER / file)))
     for name in CJK.values():
         pdfmetrics.registerFont(UnicodeCIDFont(name))
-    return {"plain": "plain", "bold": "bold", **{lang: name for lang, name in CJK.items()}, "ar": "arabic"}
+    return {"plain": "plain", "bold": "bold", **CJK, "ar": "arabic"}
 
 
 @dataclass
@@ -190,7 +190,12 @@ class _Sheet:
         self.canvas.drawCentredString(WIDTH / 2, 30, f"- {self.page} -")
         if self.layout.footnotes:
             self.canvas.setFont(_fonts()["plain"], 7)
-            for row, text in enumerate((f"{self.page} Amended by Act No. {self.page} of 2004, section 9.", "See also the Order of 1 May 2005, which has been repealed.")):
+            for row, text in enumerate(
+                (
+                    f"{self.page} Amended by Act No. {self.page} of 2004, section 9.",
+                    "See also the Order of 1 May 2005, which has been repealed.",
+                )
+            ):
                 self.canvas.drawString(70, HEIGHT - 740 - row * 9, text)
 
     def _new_page(self) -> None:
@@ -252,7 +257,9 @@ class _Sheet:
             space = (right - left - sum(wide)) / (len(wide) - 1)
         if not line.full or not gap:
             text = gap.join(line.words)
-            draw, x = (self.canvas.drawCentredString, (left + right) / 2) if line.centred else (self.canvas.drawString, left)
+            draw, x = (
+                (self.canvas.drawCentredString, (left + right) / 2) if line.centred else (self.canvas.drawString, left)
+            )
             draw(x, base, text)
             return
         x = left
@@ -281,7 +288,9 @@ def _groups(statute: Any) -> list[list[Any]]:
     """The blocks of a statute, each provision's together, so that two languages can stand side by side."""
     groups: list[list[Any]] = []
     for block in statute.blocks:
-        if block.kind in ("title", "part", "head", "left") and not (groups and groups[-1][-1].kind in ("part", "head") and block.kind == "head"):
+        if block.kind in ("title", "part", "head", "left") and not (
+            groups and groups[-1][-1].kind in ("part", "head") and block.kind == "head"
+        ):
             groups.append([block])
         elif groups:
             groups[-1].append(block)
@@ -301,7 +310,12 @@ def _broken(pieces: Sequence[str], font: str, size: float, width: float, lang: s
             continue
         half = len(piece) // 2
         head = f"{piece[:half]}-"
-        if hyphens and piece.isalpha() and len(piece) > 9 and stringWidth(gap.join([*rows[-1], head]), font, size) <= width:
+        if (
+            hyphens
+            and piece.isalpha()
+            and len(piece) > 9
+            and stringWidth(gap.join([*rows[-1], head]), font, size) <= width
+        ):
             rows[-1].append(head)
             rows.append([piece[half:]])
         else:
