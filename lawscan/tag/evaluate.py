@@ -169,6 +169,17 @@ def by_language(table: Table, tag: str, rows: Sequence[int], chances: Floats, th
     return out
 
 
+def by_stance(table: Table, tag: str, rows: Sequence[int], found: Bools) -> dict[str, tuple[int, int]]:
+    """How many labelled provisions there are of each stance, and how many of them were found."""
+    out: dict[str, tuple[int, int]] = {}
+    for n in rows:
+        label = table.examples[n].tag(tag)
+        if label and label.get("stance"):
+            count, hits = out.get(label["stance"], (0, 0))
+            out[label["stance"]] = (count + 1, hits + bool(found[n]))
+    return dict(sorted(out.items()))
+
+
 def real_rows(table: Table) -> list[int]:
     """Rows of labelled real law."""
     return [n for n, e in enumerate(table.examples) if e.source == "realset"]
@@ -193,6 +204,7 @@ def report(table: Table, scorer: Scorer = mixed_scores, with_choices: bool = Tru
         lolo_threshold = training.best_threshold(truth[free], lolo[free])
         out[tag] = {
             "threshold": threshold, "loco": measure(truth[rows], loco[rows], threshold).__dict__,
+            "by_stance": by_stance(table, tag, rows, loco >= threshold),
             "loco_by_language": by_language(table, tag, rows, loco, threshold),
             "lolo": measure(truth[rows], lolo[rows], lolo_threshold).__dict__,
             "lolo_by_language": by_language(table, tag, rows, lolo, lolo_threshold),
