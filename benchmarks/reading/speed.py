@@ -5,7 +5,7 @@
 Each reader runs over each file in a process of its own; seconds are CPU seconds, the least of ``--repeat`` runs, so
 that a busy machine matters less. Short files are read twice and the second time counts, as in a scan of many.
 pdfplumber reads a sample of pages of each file. Files with few candidates, as ordinary gazettes have, are shown apart:
-at most one page in ten that the tagger's first look could pass. Then the check that the cascade loses nothing: every
+at most one page in five that the tagger's first look could pass. Then the check that the cascade loses nothing: every
 provision that the tagger would read under --exhaustive is found with the same text by the cascade. ``--peers`` names an
 interpreter that has PyMuPDF, which is measured only and never a dependency.
 """
@@ -23,7 +23,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
-FEW = 0.1  # share of candidate pages up to which a file is an ordinary gazette
+FEW = 0.2  # share of candidate pages up to which a file is an ordinary gazette
 SHORT = 100  # pages: a file that is read twice
 READERS = (
     "pypdfium2 raw text", "pdftotext", "cascade", "exhaustive", "cascade and provisions", "pdfplumber alone", "PyMuPDF",
