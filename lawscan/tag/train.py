@@ -247,7 +247,7 @@ def out_of_fold(table: Table, chosen: Sequence[int], tag: str, key: str, count: 
     for fold in folds_by(values, count):
         test = [place for place, value in enumerate(values) if value in fold]
         train = [n for n, value in zip(chosen, values, strict=True) if value not in fold]
-        if test:
+        if test and len(set(table.truth(tag)[train].tolist())) == 2:
             scores[test] = part_scores(table, [chosen[p] for p in test], fit_parts(table, train, tag), tag)
     return scores
 
@@ -263,9 +263,12 @@ def fit(table: Table, chosen: Sequence[int], tag: str) -> Fitted:
                   np.append(plain[0] * MIX[:3], plain[1]), 1 / (1 + np.exp(-(joined[0] * raw + joined[1]))))
 
 
+_JUDGED = ("realset", "annotations")  # real law whose labels were checked, or that people answered
+
+
 def calibration_weights(table: Table, chosen: Sequence[int]) -> Floats:
     """Real law decides what a probability means; the project's own short examples say less about it."""
-    share = np.array([1.0 if table.examples[n].source == "realset" else 0.1 for n in chosen])
+    share = np.array([1.0 if table.examples[n].source in _JUDGED else 0.1 for n in chosen])
     weights: Floats = table.weights[list(chosen)] * share
     return weights
 
@@ -316,7 +319,7 @@ def fit_choices(table: Table, chosen: Sequence[int], tag: str, clause: Any) -> d
     rows = [{name for name in row if features.in_topic(name, tag)}
             for row in decision_rows(table, positive, tag, clause, labelled=True)]
     said = [table.examples[n].tag(tag) or {} for n in positive]
-    weights = [table.examples[n].weight * (REAL_SHARE if table.examples[n].source == "realset" else 1.0)
+    weights = [table.examples[n].weight * (1.0 if table.examples[n].source == "corpus" else REAL_SHARE)
                for n in positive]
     strength = STANCE_C.get(tag, 0.1)
     stance = _choice(rows, [s["stance"] for s in said], weights, CHOICE_MINIMUM, strength)
