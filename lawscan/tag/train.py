@@ -295,7 +295,8 @@ def _choice(rows: list[set[str]], answers: list[str], weights: list[float], mini
     return {"names": names, "weights": weights_.T.astype(np.float32), "bias": bias, "classes": classes}
 
 
-STANCE_C = {"dual_nationality": 0.3, "skills_recognition": 0.05}
+STANCE_C = 0.05  # chosen, like MODE_C, outside the check split
+MODE_C = 0.3
 REAL_SHARE = 3.0  # real law counts so much more for stance than the project's own examples
 CHOICE_MINIMUM = 2
 
@@ -321,11 +322,10 @@ def fit_choices(table: Table, chosen: Sequence[int], tag: str, clause: Any) -> d
     said = [table.examples[n].tag(tag) or {} for n in positive]
     weights = [table.examples[n].weight * (1.0 if table.examples[n].source == "corpus" else REAL_SHARE)
                for n in positive]
-    strength = STANCE_C.get(tag, 0.1)
-    stance = _choice(rows, [s["stance"] for s in said], weights, CHOICE_MINIMUM, strength)
+    stance = _choice(rows, [s["stance"] for s in said], weights, CHOICE_MINIMUM, STANCE_C)
     with_mode = [k for k, s in enumerate(said) if s.get("mode")]
     mode = _choice([rows[k] for k in with_mode], [said[k]["mode"] for k in with_mode],
-                   [weights[k] for k in with_mode], CHOICE_MINIMUM, strength) if len(with_mode) > 20 else None
+                   [weights[k] for k in with_mode], CHOICE_MINIMUM, MODE_C) if len(with_mode) > 20 else None
     return {"stance": stance, "mode": mode}
 
 
