@@ -162,6 +162,7 @@ def provision_names(reading: Reading) -> set[str]:
 
 _BOTH = {"OTHER_NATIONALITY", "DUAL", "FOREIGN_STATE"}
 _TAKEN = {"LOSE", "DEPRIVE"}
+_LIMITS = {"RENOUNCE", "LOSE", "DEPRIVE", "OFFICE", "NOT", "NATURALISE", "REACQUIRE"}
 _DEMANDS = {"MUST", "IF", "NATURALISE", "PROOF", "OATH", "REACQUIRE"}
 _GROUND = {"UNION", "TREATY", "MUTUAL", "RECIPROCITY"}
 _OWN_TEST = {"EXAM", "EQUIVALENT", "ADAPTATION", "TEMPORARY", "EXPERIENCE"}
@@ -179,6 +180,7 @@ def ruling_names(marks: list[Mark]) -> set[str]:
         "$loses": bool((_TAKEN & kinds) - denied),
         "$must-renounce": "RENOUNCE" in kinds - denied and bool(kinds & _DEMANDS),
         "$need-not-renounce": "RENOUNCE" in denied,
+        "$may-hold": "MAY" in kinds and bool(kinds & {"DUAL", "OTHER_NATIONALITY"}) and not kinds & _LIMITS,
         "$excepted": "EXCEPT" in kinds,
         "$permitted": "PERMISSION" in kinds,
         "$office": "OFFICE" in kinds and bool(kinds & _BOTH),

@@ -181,8 +181,8 @@ class Fitted:
 
 
 # Inverse regularisation, chosen by cross-validation over countries and languages outside the check split.
-CLAUSE_C = {"dual_nationality": 0.3, "skills_recognition": 0.1}
-PROVISION_C = {"dual_nationality": 0.3, "skills_recognition": 0.05}
+CLAUSE_C = {"dual_nationality": 0.1, "skills_recognition": 0.1}
+PROVISION_C = {"dual_nationality": 0.1, "skills_recognition": 0.15}
 WORDS_C = 10.0
 # How the parts add up before calibration: provision, best clause, second clause, words.
 MIX = np.array([1.0, 1.0, 0.5, 0.8])
