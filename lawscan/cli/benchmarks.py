@@ -176,7 +176,7 @@ def _print(result: BenchmarkResult, robust: Robustness) -> None:
     word = "met" if result.met else "not met"
     role = f" {result.role}" if result.role else ""
     typer.echo(f"Benchmark {result.id}: {result.title}")
-    typer.echo(f"  {result.counted} of {result.target}{role} countries as of {result.as_of}: {word}"
+    typer.echo(f"  {result.counted}{role} countries, at least {result.target} wanted, as of {result.as_of}: {word}"
                f" ({result.verified} verified, {result.since} enacted since {result.set_on})")
     told = [each for each in result.countries if each.status not in ("not found", "not scanned")]
     for country in sorted(told, key=lambda each: (not each.counted, each.name)):
