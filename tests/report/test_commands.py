@@ -47,7 +47,7 @@ def test_benchmarks_prints_count_and_evidence(database: Path) -> None:
     """The count, the country and where its law says so."""
     result = call("benchmarks", database, "--as-of", "2020-01-01")
     assert 0 == result.exit_code
-    assert "1 origin countries, at least 10 wanted, as of 2020-01-01: not met (0 verified, 1 enacted since" in result.stdout
+    assert "1 origin countries, at least 10 wanted, as of 2020-01-01: not met (0 verified" in result.stdout
     assert "* Kenya                        machine      full: Citizenship Act, Sec. 1, page 1." in result.stdout
 
 
