@@ -60,7 +60,7 @@ def fold_map(text: str) -> tuple[str, list[int]]:
 
 @dataclass(frozen=True)
 class Lexicon:
-    """One language: identity, structure words, stems for the prefilter, concepts.
+    """One language: identity, structure words, dates, words of force, concepts.
 
     ``concepts`` maps a concept's name (upper case) to its patterns; ``structure`` holds what segmentation reads;
     ``checked`` says how far the file has been checked, in words.

@@ -15,7 +15,7 @@ from itertools import product
 from typing import NamedTuple
 
 from lawscan.lexicon import Lexicon, codes, fold, load, pattern_regex
-from lawscan.lexicon.stems import ELSEWHERE, KEY_CONCEPTS, WORK
+from lawscan.lexicon.key import ELSEWHERE, KEY_CONCEPTS, WORK
 
 REACH = 40  # words between those of a pattern: three lines of a column, or a marginal note
 _KINDS = ((1, KEY_CONCEPTS), (2, WORK), (4, ELSEWHERE))

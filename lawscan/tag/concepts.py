@@ -16,7 +16,7 @@ from itertools import pairwise, product
 from typing import NamedTuple
 
 from lawscan.lexicon import codes, fold, fold_map, load, pattern_regex
-from lawscan.lexicon.stems import ELSEWHERE, KEY_CONCEPTS, WORK
+from lawscan.lexicon.key import ELSEWHERE, KEY_CONCEPTS, WORK
 
 GAP_WORDS = 4
 _KEY, _WORK, _ELSEWHERE = 1, 2, 4  # what the first look looks for

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 import lawscan
-from lawscan.lexicon import codes, load, look, stems
+from lawscan.lexicon import codes, key, load, look
 from lawscan.read import plain, prefilter
 from lawscan.tag import concepts
 
@@ -60,7 +60,7 @@ def test_each_key_pattern_is_found_where_it_stands(code: str) -> None:
     """A text made of a pattern's own words, stars left out, is a candidate, or the tagger passes over it too."""
     lexicon = load(code)
     glue = " " if lexicon.spaced else ""
-    for concept in sorted(stems.KEY_CONCEPTS):
+    for concept in sorted(key.KEY_CONCEPTS):
         for pattern in lexicon.concepts.get(concept, ()):
             words = [part.split("|")[0].strip("*") for part in pattern.split() if part != "..."]
             text = glue.join(words)

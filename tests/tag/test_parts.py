@@ -10,8 +10,6 @@ import pytest
 
 from lawscan.cli.corpus import faults
 from lawscan.law import text_sha256
-from lawscan.lexicon import fold
-from lawscan.lexicon.stems import stems
 from lawscan.tag import bundle, clauses, concepts, features, sources
 from lawscan.tag import train as training
 
@@ -102,12 +100,6 @@ def test_readings_label_provisions_by_hash(tmp_path: Path) -> None:
     found = {e.text: e for e in sources.load_background(tmp_path, [], readings)[0]}
     assert found[texts[0]].tag("dual_nationality") and found[texts[1]].weight == 0
     assert (found[texts[2]].source, found[texts[2]].weight) == ("background", sources.BACKGROUND_WEIGHT)
-
-
-def test_stems_are_literals_of_key_concepts() -> None:
-    """Every stem is folded, none empty."""
-    found = stems(["en", "fr"])
-    assert found and all(stem and stem == fold(stem) for stem in found)
 
 
 def test_saving_twice_gives_the_same_bytes(tmp_path: Path) -> None:
