@@ -54,6 +54,18 @@ _ALPHA3 = {
     "tr": "tur",
     "uk": "ukr",
     "vi": "vie",
+    "am": "amh",
+    "bn": "ben",
+    "he": "heb",
+    "hy": "hye",
+    "is": "isl",
+    "ka": "kat",
+    "mk": "mkd",
+    "ms": "msa",
+    "mt": "mlt",
+    "sq": "sqi",
+    "th": "tha",
+    "ur": "urd",
     "zh": "zho",
 }
 

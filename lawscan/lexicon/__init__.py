@@ -84,6 +84,25 @@ def codes() -> list[str]:
     return sorted(name.removesuffix(".toml") for name in names if name.endswith(".toml"))
 
 
+# Languages that the lexicon of another reads: other codes of the same language, and close relatives.
+_READ_AS = {
+    "nb": "no", "nn": "no", "bs": "hr", "sh": "sr", "cnr": "sr", "mo": "ro", "iw": "he", "in": "id", "prs": "fa",
+    "gl": "pt", "lb": "de", "gsw": "de", "af": "nl", "fo": "da", "cmn": "zh", "yue": "zh",
+}
+
+
+@cache
+def nearest(lang: str) -> str:
+    """The lexicon that reads a language: its own, or a close relative's; "" where there is none.
+
+    >>> nearest("pt-BR"), nearest("nb"), nearest("eu")
+    ('pt', 'no', '')
+    """
+    code = re.split("[-_]", lang.casefold())[0]
+    code = _READ_AS.get(code, code)
+    return code if code in codes() else ""
+
+
 @cache
 def load(code: str) -> Lexicon:
     """The lexicon of a language.

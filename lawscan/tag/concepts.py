@@ -15,7 +15,7 @@ from functools import cache
 from itertools import pairwise, product
 from typing import NamedTuple
 
-from lawscan.lexicon import codes, fold, fold_map, load, pattern_regex
+from lawscan.lexicon import fold, fold_map, load, nearest, pattern_regex
 from lawscan.lexicon.key import ELSEWHERE, KEY_CONCEPTS, WORK
 
 GAP_WORDS = 4
@@ -257,8 +257,8 @@ class Unspaced:
 
 @cache
 def vocabulary(lang: str) -> Vocabulary | Unspaced:
-    """The vocabulary of a language; of English where the language has no lexicon."""
-    lexicon = load(lang if lang in codes() else "en")
+    """The vocabulary that reads a language; of English where no lexicon does."""
+    lexicon = load(nearest(lang) or "en")
     return Vocabulary(lexicon.concepts) if lexicon.spaced else Unspaced(lexicon.concepts)
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from lawscan.law import Evidence, Tag
+from lawscan.lexicon import nearest
 from lawscan.tag import bundle, concepts, features
 from lawscan.tag.quote import quote_of
 
@@ -122,7 +123,7 @@ class Tagger:
         """Tag provisions, in order, a batch at a time.
 
         Args:
-            inputs: provisions; a missing language is detected.
+            inputs: provisions; a language that is missing, or has no lexicon, is detected.
             threshold: for all tags, in place of the card's.
             all_scores: list every tag for every provision, those under the threshold marked ``below_threshold``.
         """
@@ -132,12 +133,13 @@ class Tagger:
                 yield self._tag_one(item, threshold, all_scores)
 
     def _tag_one(self, item: TagInput, threshold: float | None, all_scores: bool) -> Tagged:
-        lang = item.lang or detect(item.text)
-        if not concepts.has_key(item.text, lang):
+        reads = nearest(item.lang) or detect(item.text)
+        lang = item.lang or reads
+        if not concepts.has_key(item.text, reads):
             return Tagged(item.id, lang, self._nothing(item) if all_scores else ())
-        reading = features.read(item.text, lang, item.heading)
+        reading = features.read(item.text, reads, item.heading)
         names = features.provision_names(reading)
-        words = features.word_numbers(item.text) if lang in self.word_languages else None
+        words = features.word_numbers(item.text) if reads in self.word_languages else None
         found = (self._decide(d, reading, names, words, threshold, all_scores) for d in self._deciders)
         return Tagged(item.id, lang, tuple(tag for tag in found if tag is not None))
 

@@ -93,3 +93,14 @@ def test_the_door_speaks_json_lines() -> None:
     record = json.loads(answer.stdout)
     assert ["id", "lang", "tags"] == list(record)
     assert {"tag", "score", "stance", "stance_score", "mode", "evidence"} <= set(record["tags"][0])
+
+
+@pytest.mark.parametrize(("lang", "text"), [
+    ("nb", "Den som erverver annet statsborgerskap etter søknad, taper sitt norske statsborgerskap."),
+    ("pt-BR", "Perde a nacionalidade o brasileiro que adquirir voluntariamente outra nacionalidade."),
+    ("xx", "A citizen who voluntarily acquires the nationality of another State shall lose his citizenship."),
+])
+def test_a_language_is_read_by_the_lexicon_that_fits_best(lang: str, text: str) -> None:
+    """Regional codes and close relatives have a lexicon; a code that none reads is set aside, and the text decides."""
+    tagged = next(iter(load_tagger().tag([TagInput("1", text, lang)])))
+    assert tagged.lang == lang and [t.tag for t in tagged.tags] == ["dual_nationality"]
