@@ -8,17 +8,15 @@ patterns are asked of a whole page, which may have torn phrases apart: the words
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import cache
-from itertools import product
 from typing import NamedTuple
 
-from lawscan.lexicon import Lexicon, codes, fold, load, pattern_regex
-from lawscan.lexicon.key import ELSEWHERE, KEY_CONCEPTS, WORK
+from lawscan.lexicon import Lexicon, fold, load, nearest, pattern_regex
+from lawscan.lexicon.key import BITS, can_be_tagged
+from lawscan.lexicon.patterns import readings, word_regex
 
 REACH = 40  # words between those of a pattern: three lines of a column, or a marginal note
-_KINDS = ((1, KEY_CONCEPTS), (2, WORK), (4, ELSEWHERE))
 _REMEMBERED = 200_000  # word forms a language
 _ASCII_WORD = re.compile(r"\w+", re.ASCII)
 
@@ -33,25 +31,9 @@ class _Word(NamedTuple):
     starts: tuple[tuple[int, Steps], ...]
 
 
-@cache
-def _word_regex() -> re.Pattern[str]:
-    """Letters, digits, combining marks, joiners and soft hyphens: what the tagger takes for a word."""
-    marks = (chr(n) for n in range(0x300, 0x10000) if unicodedata.category(chr(n)) in ("Mn", "Mc"))
-    return re.compile(rf"[\w{''.join(marks)}\u200c\u200d\u00ad]+")
-
-
 def words_of(text: str) -> list[str]:
     """The words of a text, as printed."""
-    return (_ASCII_WORD if text.isascii() else _word_regex()).findall(text)
-
-
-def can_be_tagged(bits: int) -> bool:
-    """Whether kinds of concepts found together let the tagger go on.
-
-    >>> can_be_tagged(1), can_be_tagged(2), can_be_tagged(2 | 4)
-    (True, False, True)
-    """
-    return bool(bits & 1) or bits & 6 == 6
+    return (_ASCII_WORD if text.isascii() else word_regex()).findall(text)
 
 
 class Look:
@@ -60,8 +42,7 @@ class Look:
     def __init__(self, lexicon: Lexicon) -> None:
         patterns = [
             (bit, pattern)
-            for bit, names in _KINDS
-            for name in sorted(names)
+            for name, bit in sorted(BITS.items(), key=lambda each: (each[1], each[0]))
             for pattern in lexicon.concepts.get(name, ())
         ]
         self._searches = [] if lexicon.spaced else _searches(patterns)
@@ -69,7 +50,7 @@ class Look:
         self._alone: dict[int, int] = {}
         self._starts: dict[int, list[tuple[int, Steps]]] = {}
         for bit, pattern in patterns if lexicon.spaced else ():
-            for reading in _readings(pattern):
+            for reading in ([choices for _, choices in steps] for steps in readings(pattern)):
                 self._add(bit, tuple(frozenset(map(self._tests.number, choices)) for choices in _telling(reading)))
         self._known = _Known(self)
 
@@ -193,40 +174,13 @@ def _searches(patterns: Sequence[tuple[int, str]]) -> list[tuple[int, re.Pattern
     ]
 
 
-def _readings(pattern: str) -> Iterator[list[tuple[str, ...]]]:
-    """The word-by-word readings of a pattern: for each place its alternatives; gaps are left out, see REACH.
-
-    >>> list(_readings("other|non-home state*"))
-    [[('other',), ('state*',)], [('non',), ('home',), ('state*',)]]
-    """
-    places: list[list[list[tuple[str, ...]]]] = []
-    for part in pattern.split():
-        choices = [words for choice in part.split("|") if part != "..." and (words := _choice(choice))]
-        single = tuple(words[0] for words in choices if len(words) == 1)
-        several: list[list[tuple[str, ...]]] = [[(word,) for word in words] for words in choices if len(words) > 1]
-        if choices:
-            places.append(([[single]] if single else []) + several)
-    for reading in product(*places):
-        yield [step for steps in reading for step in steps]
-
-
 def _telling(reading: list[tuple[str, ...]]) -> list[tuple[str, ...]]:
     """A reading without short words such as "of", which are everywhere; a superset of its matches stays."""
     long = [choices for choices in reading if all(len(choice.strip("*")) > 3 for choice in choices)]
     return long if len(long) > 1 else reading
 
 
-def _choice(choice: str) -> list[str]:
-    """An alternative as the words of a text: ``d'une`` is two; the star stays at the ends."""
-    words = _word_regex().findall(fold(choice.strip("*")))
-    if words and choice.startswith("*"):
-        words[0] = "*" + words[0]
-    if words and choice.endswith("*"):
-        words[-1] += "*"
-    return words
-
-
 @cache
 def look(lang: str) -> Look:
-    """The first look in a language; in English where it has no lexicon."""
-    return Look(load(lang if lang in codes() else "en"))
+    """The first look in a language; in English where no lexicon reads it."""
+    return Look(load(nearest(lang) or "en"))

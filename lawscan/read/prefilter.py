@@ -15,7 +15,8 @@ from functools import cached_property
 
 from lawscan.lexicon import codes
 from lawscan.lexicon.detect import detect
-from lawscan.lexicon.look import can_be_tagged, look, words_of
+from lawscan.lexicon.key import can_be_tagged
+from lawscan.lexicon.look import look, words_of
 from lawscan.read.structure import mark, structure
 
 REACH = 12  # pages that a provision may run on without a new number, before we stop following it

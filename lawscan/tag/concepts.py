@@ -8,19 +8,16 @@ from __future__ import annotations
 
 import re
 import sys
-import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from itertools import pairwise, product
+from itertools import pairwise
 from typing import NamedTuple
 
 from lawscan.lexicon import fold, fold_map, load, nearest, pattern_regex
-from lawscan.lexicon.key import ELSEWHERE, KEY_CONCEPTS, WORK
+from lawscan.lexicon.key import BITS, can_be_tagged
+from lawscan.lexicon.patterns import readings, word_regex
 
-GAP_WORDS = 4
-_KEY, _WORK, _ELSEWHERE = 1, 2, 4  # what the first look looks for
-_BITS = {**dict.fromkeys(WORK, _WORK), **dict.fromkeys(ELSEWHERE, _ELSEWHERE), **dict.fromkeys(KEY_CONCEPTS, _KEY)}
 _WORDS_REMEMBERED = 400_000
 
 
@@ -55,24 +52,6 @@ class _Word(NamedTuple):
     first: tuple[tuple[int, _Sequence | None], ...]
 
 
-def _mark_ranges() -> str:
-    """The combining marks of all scripts as a character class: ``\\w`` leaves them out, but words contain them."""
-    points = [n for n in range(0x300, 0x10000) if unicodedata.category(chr(n)) in ("Mn", "Mc")]
-    ranges: list[tuple[int, int]] = []
-    for point in points:
-        if ranges and ranges[-1][1] == point - 1:
-            ranges[-1] = (ranges[-1][0], point)
-        else:
-            ranges.append((point, point))
-    return "".join(f"{re.escape(chr(a))}-{re.escape(chr(b))}" for a, b in ranges)
-
-
-@cache
-def word_regex() -> re.Pattern[str]:
-    """What counts as a word: letters, digits, combining marks, joiners and soft hyphens."""
-    return re.compile(rf"[\w{_mark_ranges()}\u200c\u200d\u00ad]+")
-
-
 @dataclass
 class _Atoms:
     """The tests a word can pass (is, begins with, ends with, contains), numbered."""
@@ -99,39 +78,6 @@ class _Atoms:
         return frozenset(number for number in found if number is not None)
 
 
-def _choice_words(choice: str) -> list[str]:
-    """A pattern's word as the words of a text: ``d'une`` is two, ``non-citizen*`` too; the star stays at the ends."""
-    words = word_regex().findall(fold(choice.strip("*")))
-    if words and choice.startswith("*"):
-        words[0] = "*" + words[0]
-    if words and choice.endswith("*"):
-        words[-1] += "*"
-    return words
-
-
-def _expand(pattern: str) -> Iterator[list[tuple[int, tuple[str, ...]]]]:
-    """The word-by-word readings of a pattern: lists of (gap before, alternatives)."""
-    places: list[tuple[int, list[list[str]]]] = []
-    gap = 0
-    for part in pattern.split():
-        if part == "...":
-            gap = GAP_WORDS
-            continue
-        choices = [words for choice in part.split("|") if (words := _choice_words(choice))]
-        if choices:
-            places.append((gap, choices))
-        gap = 0
-    single = [[[w for w in choices if len(w) == 1], *([w] for w in choices if len(w) > 1)] for _, choices in places]
-    for reading in product(*([group for group in groups if group] for groups in single)):
-        steps: list[tuple[int, tuple[str, ...]]] = []
-        for (before, _), group in zip(places, reading, strict=True):
-            if len(group[0]) == 1:
-                steps.append((before, tuple(words[0] for words in group)))
-            else:
-                steps.extend((before if n == 0 else 0, (word,)) for n, word in enumerate(group[0]))
-        yield steps
-
-
 class Vocabulary:
     """The patterns of one language with spaces between words, ready for one lookup a word."""
 
@@ -142,7 +88,7 @@ class Vocabulary:
         self._known: dict[str, _Word | None] = {}
         for concept, patterns in concepts.items():
             for pattern in patterns:
-                for reading in _expand(pattern):
+                for reading in readings(pattern):
                     self._add(sys.intern(concept), reading)
 
     def _add(self, concept: str, reading: list[tuple[int, tuple[str, ...]]]) -> None:
@@ -183,7 +129,7 @@ class Vocabulary:
             for bit, sequence in word.first if word is not None else ():
                 if not seen & bit and (sequence is None or _match(sequence, words, place)):
                     seen |= bit
-                    if seen & _KEY or seen == _WORK | _ELSEWHERE:
+                    if can_be_tagged(seen):
                         return True
         return False
 
@@ -219,8 +165,8 @@ def _match(sequence: _Sequence, words: list[_Word | None], place: int) -> list[i
 
 def _first(concepts: Iterable[str], sequences: Iterable[_Sequence]) -> tuple[tuple[int, _Sequence | None], ...]:
     """What of a word the first look needs, cheapest first."""
-    single: list[tuple[int, _Sequence | None]] = [(_BITS[c], None) for c in concepts if c in _BITS]
-    return (*single, *((_BITS[s.concept], s) for s in sequences if s.concept in _BITS))
+    single: list[tuple[int, _Sequence | None]] = [(BITS[c], None) for c in concepts if c in BITS]
+    return (*single, *((BITS[s.concept], s) for s in sequences if s.concept in BITS))
 
 
 def _placed(concept: str, places: list[int], spans: list[tuple[int, int]]) -> list[Mark]:
@@ -243,7 +189,7 @@ class Unspaced:
     def is_candidate(self, text: str) -> bool:
         """The cheap first look: whether a text holds what a tag needs."""
         folded = fold(text)
-        return is_candidate({c for c, search in self._search.items() if c in _BITS and search.search(folded)})
+        return is_candidate({c for c, search in self._search.items() if c in BITS and search.search(folded)})
 
     def marks(self, text: str) -> list[Mark]:
         """All concepts with their places, in order of text."""
@@ -270,8 +216,8 @@ def is_candidate(found: set[str]) -> bool:
     """
     seen = 0
     for concept in found:
-        seen |= _BITS.get(concept, 0)
-    return bool(seen & _KEY) or seen == _WORK | _ELSEWHERE
+        seen |= BITS.get(concept, 0)
+    return can_be_tagged(seen)
 
 
 def has_key(text: str, lang: str) -> bool:

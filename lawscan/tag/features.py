@@ -10,6 +10,7 @@ import zlib
 from dataclasses import dataclass
 from itertools import combinations, pairwise
 
+from lawscan.lexicon.patterns import word_regex
 from lawscan.tag import clauses, concepts
 from lawscan.tag.clauses import Clause
 from lawscan.tag.concepts import Mark
@@ -210,6 +211,6 @@ def decision_names(reading: Reading, number: int) -> set[str]:
 
 def word_numbers(text: str) -> set[int]:
     """Words and word pairs of a text as hashed numbers below 2 ** WORD_BITS."""
-    words = [word.casefold() for word in concepts.word_regex().findall(text)]
+    words = [word.casefold() for word in word_regex().findall(text)]
     pairs = [f"{a} {b}" for a, b in pairwise(words)]
     return {zlib.crc32(word.encode()) & ((1 << WORD_BITS) - 1) for word in (*words, *pairs)}

@@ -51,8 +51,8 @@ def test_no_real_provision_is_passed_over() -> None:
 def test_the_rule_is_the_taggers_own() -> None:
     """What lets the tagger read on lets a page be laid out: a key concept, or work and elsewhere together."""
     for kinds in ({"NATIONALITY"}, {"LICENCE"}, {"UNION"}, {"LICENCE", "UNION"}, {"LOSE"}):
-        bits = sum(bit for bit, names in look._KINDS if names & kinds)
-        assert concepts.is_candidate(kinds) == look.can_be_tagged(bits)
+        bits = sum({key.BITS[kind] for kind in kinds if kind in key.BITS})
+        assert concepts.is_candidate(kinds) == key.can_be_tagged(bits)
 
 
 @pytest.mark.parametrize("code", codes())
