@@ -42,14 +42,11 @@ def check(folder: Annotated[Path, typer.Argument(help="The corpus folder.")] = P
 
 
 def _rows(folder: Path) -> Iterator[tuple[str, dict[str, Any]]]:
-    from lawscan.tag.sources import corpus_files
+    from lawscan.tag.sources import corpus_files, read_lines
 
     for path in corpus_files(folder):
-        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
-            try:
-                yield f"{path.name}:{number}", json.loads(line)
-            except ValueError as cause:
-                raise LawscanError(f"{path}:{number} is not JSON: {cause}.", "One record a line.") from cause
+        for number, row in enumerate(read_lines(path), 1):
+            yield f"{path.name}:{number}", row
 
 
 def faults(row: dict[str, Any], lang: str) -> list[str]:

@@ -13,6 +13,7 @@ import numpy as np
 
 from lawscan.law import Evidence, Tag
 from lawscan.lexicon import nearest
+from lawscan.lexicon.detect import detect
 from lawscan.tag import bundle, concepts, features
 from lawscan.tag.quote import quote_of
 
@@ -185,30 +186,6 @@ def combined(decider: _Decider, by_clause: Sequence[float], names: set[str], wor
         parts.append(float(decider.words[sorted(words)].sum() / max(len(words), 1) ** 0.5 + decider.words_bias))
         weights = decider.with_words
     return sigmoid(float(np.dot(weights[:-1], parts) + weights[-1]))
-
-
-def detect(text: str) -> str:
-    """The language of a text, among those that have a lexicon."""
-    try:
-        from lawscan.lexicon.detect import detect as by_lexicon
-    except ImportError:
-        return _by_langid(text)
-    return str(by_lexicon(text))
-
-
-def _by_langid(text: str) -> str:
-    from py3langid.langid import MODEL_FILE, LanguageIdentifier
-
-    return str(_identifier(LanguageIdentifier, MODEL_FILE).classify(text)[0])
-
-
-@cache
-def _identifier(kind: Any, file: str) -> Any:
-    from lawscan.lexicon import codes
-
-    identifier = kind.from_model_file(file)
-    identifier.set_languages([code for code in codes() if code in set(identifier.nb_classes)])
-    return identifier
 
 
 @cache
