@@ -162,7 +162,7 @@ def evaluate(
     from lawscan.tag import train as training
 
     table = training.prepare(*_checked(corpus, realset), annotations)
-    report = evaluation.with_choices(table, judging.report(table, with_choices=False))
+    report = judging.report(table)
     if html:
         html.write_text(evaluation.page(table, report), encoding="utf-8")
         typer.echo(f"Written: {html}", err=True)

@@ -22,27 +22,6 @@ Part = Mapping[str, Any]
 Points = Sequence[tuple[float, float]]
 
 
-def with_choices(table: Table, report: dict[str, Any]) -> dict[str, Any]:
-    """The report with stance and mode of what was rightly found, and the tables of what was taken for what."""
-    rows = judging.real_rows(table)
-    for tag, part in report.items():
-        found = part["chances"] >= part["threshold"]
-        for what, said in zip(("stance", "mode"), judging.choices(table, tag, "group", rows), strict=True):
-            right = {n: answer for n, answer in said.items() if found[n]}
-            accuracy = judging.accuracy(table, tag, right, what)
-            part[f"{what}_accuracy"] = round(accuracy, 3) if right else None
-            part[f"{what}_confusion"] = _taken_for(table, tag, right, what)
-    return report
-
-
-def _taken_for(table: Table, tag: str, said: Mapping[int, str], what: str) -> dict[str, dict[str, int]]:
-    found: dict[str, dict[str, int]] = {}
-    for n, answer in said.items():
-        row = found.setdefault((table.examples[n].tag(tag) or {}).get(what) or "", {})
-        row[answer] = row.get(answer, 0) + 1
-    return found
-
-
 def page(table: Table, report: dict[str, Any]) -> str:
     """The whole page."""
     rows = judging.real_rows(table)

@@ -191,7 +191,7 @@ def negatives(table: Table, tag: str) -> list[int]:
             if e.source in ("background", "readings") and e.weight > 0 and not e.tag(tag)]
 
 
-def report(table: Table, scorer: Scorer = mixed_scores, with_choices: bool = True) -> dict[str, Any]:
+def report(table: Table, scorer: Scorer = mixed_scores) -> dict[str, Any]:
     """The whole report: leave-one-country-out, leave-one-language-out, true rate, stance and mode."""
     rows = real_rows(table)
     out: dict[str, Any] = {}
@@ -211,8 +211,7 @@ def report(table: Table, scorer: Scorer = mixed_scores, with_choices: bool = Tru
             "true_rate": _true_rate(table, rows, negatives(table, tag), truth, loco),
             "chances": loco, "lolo_chances": lolo,
         }
-        if with_choices:
-            out[tag] |= _choice_report(table, tag, rows, loco >= threshold)
+        out[tag] |= _choice_report(table, tag, rows, loco >= threshold)
     return out
 
 
@@ -226,13 +225,18 @@ def _true_rate(table: Table, rows: Sequence[int], background: Sequence[int], tru
 
 
 def _choice_report(table: Table, tag: str, rows: Sequence[int], found: Bools) -> dict[str, Any]:
-    stances, modes = choices(table, tag, "group", rows)
-    right = {n: s for n, s in stances.items() if found[n]}
-    confusion: dict[str, dict[str, int]] = {}
-    for n, answer in right.items():
-        row = confusion.setdefault((table.examples[n].tag(tag) or {}).get("stance", ""), {})
+    """Stance and mode of what was rightly found: how often right, and what was taken for what."""
+    out: dict[str, Any] = {}
+    for what, said in zip(("stance", "mode"), choices(table, tag, "group", rows), strict=True):
+        right = {n: answer for n, answer in said.items() if found[n]}
+        out[f"{what}_accuracy"] = round(accuracy(table, tag, right, what), 3) if right else None
+        out[f"{what}_confusion"] = _taken_for(table, tag, right, what)
+    return out
+
+
+def _taken_for(table: Table, tag: str, said: dict[int, str], what: str) -> dict[str, dict[str, int]]:
+    found: dict[str, dict[str, int]] = {}
+    for n, answer in said.items():
+        row = found.setdefault((table.examples[n].tag(tag) or {}).get(what) or "", {})
         row[answer] = row.get(answer, 0) + 1
-    answered = {n: m for n, m in modes.items() if found[n]}
-    return {"stance_accuracy": round(accuracy(table, tag, right, "stance"), 3), "stance_confusion": confusion,
-            "mode_accuracy": round(accuracy(table, tag, answered, "mode"), 3) if answered else None,
-            "stance_answers": stances}
+    return found

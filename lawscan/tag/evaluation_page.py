@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-_HIDDEN = ("chances", "lolo_chances", "stance_answers")
+_HIDDEN = ("chances", "lolo_chances")
 
 
 def plain(report: dict[str, Any]) -> dict[str, Any]:
