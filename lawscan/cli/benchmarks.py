@@ -62,13 +62,15 @@ def benchmarks(
         return
     for result in results:
         _print(result, robust[result.id])
-    print(f"Next: lawscan laws {database} --format html -o laws.html", file=sys.stderr)
+    print(f"Next: lawscan laws {database} -o laws.html", file=sys.stderr)
 
 
 def laws(
     database: Database,
     country: Annotated[list[str] | None, typer.Option(help="Only this country (code or name); repeatable.")] = None,
-    format: Annotated[str, typer.Option(help="markdown, html, csv, json, docx or globalcit.")] = "markdown",
+    format: Annotated[str | None, typer.Option(
+        help="markdown, html, csv, json, docx or globalcit; without it, what the file's ending says, or markdown.",
+    )] = None,
     output: Annotated[Path, typer.Option("-o", "--output", help="File to write; - for the terminal.")] = Path("-"),
     as_of: AsOf = None,
     role: Roles = None,
@@ -84,6 +86,7 @@ def laws(
     from lawscan.report.laws import build
     from lawscan.report.translations import Translations, read
 
+    format = format or _format_of(output)
     known(format)
     if pictures and format != "html":
         raise UsageError(f"--pictures: a {format} report shows none.", "Add --format html.")
@@ -101,6 +104,14 @@ def laws(
     _write(output, render(listed, format))
     if str(output) != "-":
         print(f"{len(listed.lines)} provisions of {len(listed.countries)} jurisdictions: {output}", file=sys.stderr)
+
+
+# A file's ending says its format; whoever names a page ".html" does not want Markdown in it.
+_ENDINGS = {".html": "html", ".htm": "html", ".csv": "csv", ".json": "json", ".docx": "docx"}
+
+
+def _format_of(output: Path) -> str:
+    return _ENDINGS.get(output.suffix.lower(), "markdown")
 
 
 def _say_unused(titles: Translations, scan: Scan) -> None:

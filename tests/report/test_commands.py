@@ -90,6 +90,15 @@ def test_laws_writes_a_file(database: Path, tmp_path: Path, format: str) -> None
     assert "1 provisions of 1 jurisdictions" in result.stderr
 
 
+@pytest.mark.parametrize(("name", "first"), [
+    ("a.html", b"<!doctype html>"), ("a.docx", b"PK"), ("a.JSON", b"{"), ("a.txt", b"# Law list"),
+])
+def test_the_ending_of_the_file_says_the_format(database: Path, tmp_path: Path, name: str, first: bytes) -> None:
+    """Without --format, the file that -o names tells what to write in it; an unknown ending gets Markdown."""
+    call("laws", database, "-o", tmp_path / name)
+    assert (tmp_path / name).read_bytes().lower().startswith(first.lower())
+
+
 def test_links_are_relative_to_the_report(database: Path, tmp_path: Path) -> None:
     """The link to a source file is relative to the report, with the page."""
     out = tmp_path / "reports" / "laws.csv"
