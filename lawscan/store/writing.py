@@ -1,7 +1,9 @@
 """The one writer of a scan database: a file is part of one transaction, so that a kill leaves whole files or none.
 
-Files that come in quick succession share a transaction: the search index is then merged less often, which is most of
-the work of writing. A kill costs those of the last half second, which the next scan reads again.
+Files that come in quick succession share a transaction: the search index is then merged less often. A kill costs those
+of the last second, which the next scan reads again. The search index is fed once a transaction, at its end: SQLite
+opens a savepoint for many a statement, and at each one FTS5 writes out what it was fed since the last, to be merged
+later. With savepoints between, that was most of the work of writing.
 """
 
 from __future__ import annotations
@@ -24,8 +26,10 @@ from lawscan.store.lock import WriterLock
 from lawscan.store.schema import migrate
 from lawscan.store.search import index_text
 
-TOGETHER = 32  # files that may share a transaction
-TOGETHER_SECONDS = 0.5
+TOGETHER = 64  # files that may share a transaction
+TOGETHER_SECONDS = 1.0
+MERGE_AT = 8  # parts of the search index of one size that are merged into one; FTS5's own is 4, which writes more
+_FTS = "provisions_fts"
 # Tags of a provision, by the provision's place: (ordinal of its instrument in the file, ordinal in the instrument).
 TagsByPlace = Mapping[tuple[int, int], Sequence[Tag]]
 
@@ -57,6 +61,13 @@ def status_of(manifestation: Manifestation) -> tuple[str, str, str]:
     return "partly", "pages" if missed else "problems", reason
 
 
+def _merge_seldom(db: sqlite3.Connection) -> None:
+    """Have the search index merge its parts by :data:`MERGE_AT`; it keeps that in the database."""
+    known = db.execute(f"SELECT v FROM {_FTS}_config WHERE k='automerge'").fetchone()
+    if known != (MERGE_AT,):
+        db.execute(f"INSERT INTO {_FTS}({_FTS}, rank) VALUES('automerge', ?)", (MERGE_AT,))
+
+
 class Writer:
     """Open a scan database for writing; a context manager that holds the writer's lock.
 
@@ -71,6 +82,9 @@ class Writer:
     def __init__(self, path: Path | str, wait: float = 10.0) -> None:
         self.path = Path(path)
         self._since, self._together = 0.0, 0
+        # What this transaction has yet to tell the search index, by provision.
+        self._to_index: dict[int, str] = {}
+        self._to_forget: dict[int, str] = {}
         self._lock = WriterLock(self.path, wait)
         try:
             self._db = self._open()
@@ -87,6 +101,7 @@ class Writer:
             migrate(db, str(self.path))
             for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "cache_size=-65536"):
                 db.execute(f"PRAGMA {pragma}")
+            _merge_seldom(db)
         except sqlite3.OperationalError as cause:
             db.close()
             raise StoreError(f"{self.path}: cannot be written ({cause}).", "Check rights and free space.") from cause
@@ -138,7 +153,7 @@ class Writer:
             yield self._db
             self._together += 1
             if alone or self._together >= TOGETHER or time.monotonic() - self._since > TOGETHER_SECONDS:
-                self._db.execute("COMMIT")
+                self._commit()
         except sqlite3.OperationalError as cause:
             self._roll_back()
             raise self._unwritable(cause) from cause
@@ -154,16 +169,34 @@ class Writer:
         """
         try:
             if self._db.in_transaction:
-                self._db.execute("COMMIT")
+                self._commit()
         except sqlite3.OperationalError as cause:
             self._roll_back()
             raise self._unwritable(cause) from cause
+
+    def _commit(self) -> None:
+        self._index()
+        self._db.execute("COMMIT")
+
+    def _index(self) -> None:
+        """Tell the search index, what is gone first: a new provision may have the number of an old one.
+
+        Each in the order of numbers, because FTS5 writes out what it has whenever a number is less than the last.
+        """
+        gone, new = sorted(self._to_forget.items()), sorted(self._to_index.items())
+        self._forget_waiting()
+        self._db.executemany(f"INSERT INTO {_FTS}({_FTS}, rowid, text) VALUES('delete', ?, ?)", gone)
+        self._db.executemany(f"INSERT INTO {_FTS}(rowid, text) VALUES(?, ?)", new)
+
+    def _forget_waiting(self) -> None:
+        self._to_index, self._to_forget = {}, {}
 
     def _unwritable(self, cause: sqlite3.OperationalError) -> StoreError:
         return StoreError(f"{self.path}: could not be written ({cause}).",
                           "What was written so far is whole; run the same scan again to go on.")
 
     def _roll_back(self) -> None:
+        self._forget_waiting()
         if self._db.in_transaction:
             self._db.execute("ROLLBACK")
 
@@ -288,10 +321,8 @@ class Writer:
     def _drop_content(self, file_id: int) -> None:
         inside = "FROM provisions WHERE instrument_id IN (SELECT id FROM instruments WHERE file_id=?)"
         for row_id, text in self._db.execute(f"SELECT id, text {inside}", (file_id,)).fetchall():
-            self._db.execute(
-                "INSERT INTO provisions_fts(provisions_fts, rowid, text) VALUES('delete', ?, ?)",
-                (row_id, index_text(text)),
-            )
+            if self._to_index.pop(row_id, None) is None:
+                self._to_forget[row_id] = index_text(text)
         self._db.execute("DELETE FROM instruments WHERE file_id=?", (file_id,))
         self._db.execute("DELETE FROM pages WHERE file_id=?", (file_id,))
 
@@ -371,7 +402,7 @@ class Writer:
             ),
         )
         row_id = int(row.lastrowid or 0)
-        self._db.execute("INSERT INTO provisions_fts(rowid, text) VALUES(?, ?)", (row_id, index_text(provision.text)))
+        self._to_index[row_id] = index_text(provision.text)
         return row_id
 
     def _add_tags(self, row_id: int, tags: Sequence[Tag], model: str) -> None:

@@ -320,7 +320,7 @@ def names(path: Path) -> list[str]:
 
 
 def test_small_files_share_a_transaction_but_not_for_long(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Others see them after the last of a group, or half a second, or when anything else is written, or at the end."""
+    """Others see them after the last of a group, or a second, or when anything else is written, or at the end."""
     monkeypatch.setattr(writing, "TOGETHER", 3)
     writer = Writer(path)
     run = writer.begin_run("0", "r", "m", {}, "me")
@@ -351,3 +351,45 @@ def test_a_file_that_cannot_be_written_leaves_no_half(path: Path) -> None:
             writer.add(file("c", law("three")), {(0, 0): [None]}, run_id=run)  # type: ignore[list-item]
     assert names(path) == ["a"]
     assert upkeep.check(path).problems == ()
+
+
+def index_parts(path: Path) -> int:
+    """How many pieces the search index was written in, merged or not."""
+    db = sqlite3.connect(path)
+    try:
+        db.execute("INSERT INTO provisions_fts(provisions_fts) VALUES('integrity-check')")
+        return int(db.execute("SELECT count(DISTINCT segid) FROM provisions_fts_idx").fetchone()[0])
+    finally:
+        db.close()
+
+
+def test_the_search_index_is_written_once_a_transaction(path: Path) -> None:
+    """Twenty tagged laws in one transaction, some of them twice, make one piece of index, not one each."""
+    names = [f"{number}.txt" for number in (*range(20), 3, 4)]
+    fill(path, *(file(name, law("one", "two")) for name in names), tags={(0, 0): [tag()]}).close()
+    assert index_parts(path) == 1
+    assert upkeep.check(path).problems == ()
+
+
+def test_what_is_replaced_at_once_is_found_as_it_stands_last(path: Path) -> None:
+    """A file stored before, replaced twice in one transaction, leaves only its last words; numbers are used again."""
+    fill(path, file("a", law("first words", "more of it")), file("b", law("others"))).close()
+    store = fill(path, file("b", law("second words", "and third")), file("b", law("fourth words")),
+                 file("a", law("fifth words")))
+    words = ("words", "first", "others", "second", "third", "fourth", "fifth")
+    found = {word: len(store.search(word)) for word in words}
+    assert found == {"words": 2, "first": 0, "others": 0, "second": 0, "third": 0, "fourth": 1, "fifth": 1}
+    store.close()
+    assert index_parts(path) > 0
+    assert upkeep.check(path).problems == ()
+
+
+def test_merging_is_set_where_an_older_lawscan_left_it_out(path: Path) -> None:
+    """A database is merged as rarely as this version likes, whoever made it."""
+    fill(path, file("a", law("one"))).close()
+    db = sqlite3.connect(path)
+    db.execute("INSERT INTO provisions_fts(provisions_fts, rank) VALUES('automerge', 4)")
+    db.commit()
+    fill(path, file("b", law("two"))).close()
+    assert db.execute("SELECT v FROM provisions_fts_config WHERE k='automerge'").fetchone() == (writing.MERGE_AT,)
+    db.close()
