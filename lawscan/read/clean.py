@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from functools import cached_property
 
 from lawscan.read.lines import Line
 
@@ -21,6 +22,7 @@ _HYPHENS = frozenset("-\u2010\u00ad")
 _BREAKS = ("\x02", "\ufffe", "-\r", "-\n", "- \r", "- \n", "\u2010", "\u00ad")  # one of them is in each torn word
 _TORN = re.compile(r"\S*(?:[\x02\ufffe]|[-\u2010\u00ad]\s*\n\s*)\S*")
 _VOCABLE = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+_FEW_ASKED = 200  # words, before it is cheaper to gather all of a document
 _BROKEN = re.compile(r"[^\W\d_][-\u2010\u00ad]$")
 
 
@@ -96,6 +98,41 @@ def words_of(texts: Iterable[str]) -> set[str]:
         whole = _TORN.sub(" ", text) if any(sign in text for sign in _BREAKS) else text
         words.update(_VOCABLE.findall(whole.casefold()))
     return words
+
+
+class Vocabulary:
+    """The words of a document, as :func:`words_of` finds them, looked for only as they are asked.
+
+    >>> "law" in Vocabulary(["The law of the sea."]), "ea" in Vocabulary(["The law of the sea."])
+    (True, False)
+    """
+
+    def __init__(self, texts: Sequence[str]) -> None:
+        self._texts = texts
+        self._asked: dict[str, bool] = {}
+        self._pages: dict[int, set[str]] = {}
+
+    def __contains__(self, word: str) -> bool:
+        """Few words are looked for where they stand as letters; with many, all words are gathered first."""
+        if len(self._asked) > _FEW_ASKED:
+            return word in self.all
+        if word not in self._asked:
+            self._asked[word] = any(word in self._words(at) for at, text in enumerate(self._folded) if word in text)
+        return self._asked[word]
+
+    def _words(self, at: int) -> set[str]:
+        if at not in self._pages:
+            self._pages[at] = words_of([self._texts[at]])
+        return self._pages[at]
+
+    @cached_property
+    def _folded(self) -> list[str]:
+        return [text.casefold() for text in self._texts]
+
+    @cached_property
+    def all(self) -> set[str]:
+        """Every one of them."""
+        return words_of(self._texts)
 
 
 # ---- Arabic as some PDFs have it -------------------------------------------------------------------------------------

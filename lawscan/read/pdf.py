@@ -12,20 +12,22 @@ import signal
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
 from functools import cached_property, reduce
-from itertools import islice
 from pathlib import Path
 from typing import Any
+
+import numpy as np
 
 from lawscan.errors import Damaged, Encrypted, ReadError, Refused
 from lawscan.law import Box, PageReport
 from lawscan.read import clean, layout, ocr, plain, prefilter
-from lawscan.read.chars import RTL, Chars, Rect, around
+from lawscan.read.chars import RTL, Chars, Rect, around, open_page
 from lawscan.read.lines import Line
 from lawscan.read.options import ReadOptions
-from lawscan.read.words import PageText, Word, edges
+from lawscan.read.spots import Spots, bounds
+from lawscan.read.words import SOFT, PageText, Word, edges
 
 MAX_PAGE_CHARS = 500_000  # a page of small print has 15,000
 MAX_IMAGE_PIXELS = 300_000_000  # an A0 sheet at 300 dpi has 140 million
@@ -36,12 +38,10 @@ BAD_SHARE = 0.15  # undecoded characters above which a text layer is garbled
 MANY = 0.2  # share of candidates above which all pages are laid out: cutting into provisions looks at the whole file
 RESCUE_SECONDS = 20.0  # for the slow second reader, which needs half a second a page
 PAGE_SECONDS = 5.0  # for one page of it
+KEPT_PAGES = 2000  # whose words are kept from the survey on, at 30 KB each; those of later ones are looked up again
 LEAST_FLUENT = 0.03  # share of common words below which a text layer is suspected to be garbled
 
-_SOFT = "\x02\ufffe"  # how pdfium marks a hyphen at the end of a line, which it then joins to the next
-_RUN = re.compile(rf"[^\s{_SOFT}](?:[^\r\n{_SOFT}]*[^\s{_SOFT}])?")  # a line without the white around it
-_WORD = re.compile(rf"[^\s{_SOFT}]+")
-_BREAK = re.compile(f"[\r\n{_SOFT}]")
+_RUN = re.compile(rf"[^\s{SOFT}](?:[^\r\n{SOFT}]*[^\s{SOFT}])?")  # a line without the white around it
 _ODD = re.compile("[\ufffd\ue000-\uf8ff\x00-\x01\x03-\x08\x0e-\x1f\x80-\x9f]")
 
 
@@ -118,32 +118,47 @@ class _Reading:
     mend: Callable[[str], str] | None = None
 
     def run(self) -> tuple[list[Line], tuple[PageReport, ...], list[str]]:
-        chars = 0
-        for number in range(1, len(self.document) + 1):
-            self.survey.append(survey_page(self.document, number))
-            chars += len(self.survey[-1].text)
-            if chars > self.options.max_chars:
-                raise Refused(f"{self.path}: more than {self.options.max_chars} characters.", "Split the file.")
-        self._mend()
+        pages = self._look()
+        if self._mend():
+            pages = prefilter.Pages([page.text for page in self.survey], self.lang)
         self.heads = layout.repeated_heads((page.strips() for page in self.survey), len(self.survey))
-        self.lang = self.options.lang
-        lines = [line for page, full in zip(self.survey, self._plan(), strict=True) for line in self._page(page, full)]
+        plan = self._plan(pages)
+        lines = [line for page, full in zip(self.survey, plan, strict=True) for line in self._page(page, full)]
         return clean.join_hyphens(lines, self._known), tuple(self.reports), self.problems
 
-    def _mend(self) -> None:
+    def _look(self) -> prefilter.Pages:
+        """The survey of all pages, and what the first look sees on them."""
+        self.lang = self.options.lang
+        pages = prefilter.Pages([], self.lang)
+        chars = 0
+        for number in range(1, len(self.document) + 1):
+            self.survey.append(survey_page(self.document, number, lambda text: self._likely(pages, text)))
+            chars += len(self.survey[-1].text)
+            if len(pages.texts) < number:  # nobody looked at it
+                pages.add(self.survey[-1].text)
+            if chars > self.options.max_chars:
+                raise Refused(f"{self.path}: more than {self.options.max_chars} characters.", "Split the file.")
+        return pages
+
+    def _likely(self, pages: prefilter.Pages, text: str) -> bool:
+        """Whether layout is likely to ask for the words of the next page."""
+        likely = pages.add(text) or self.options.exhaustive or pages.share() > MANY
+        return likely and len(pages.texts) <= KEPT_PAGES
+
+    def _mend(self) -> bool:
         """Set right, in the whole survey, what the file's producer is known to write wrongly."""
         self.mend = clean.mender(page.text for page in self.survey)
         if self.mend:
             for page in self.survey:
-                page.text = self.mend(page.text)
+                page.text, page.spots = self.mend(page.text), None
                 page.rows = [(self.mend(text), rect, bold) for text, rect, bold in page.rows]
+        return self.mend is not None
 
-    def _plan(self) -> list[bool]:
+    def _plan(self, pages: prefilter.Pages) -> list[bool]:
         """Which pages get full layout."""
         for page in self.survey:
             _put_in_order(page, self.heads)
-        texts, orderly = [page.text for page in self.survey], [page.plain for page in self.survey]
-        wanted = prefilter.Pages(texts, self.options.lang, orderly).candidates()
+        wanted = pages.candidates([page.plain for page in self.survey])
         for page, candidate in zip(self.survey, wanted, strict=True):
             page.candidate = candidate
         many = sum(wanted) > MANY * len(wanted)
@@ -153,8 +168,8 @@ class _Reading:
         return word.casefold() in self._vocabulary
 
     @cached_property
-    def _vocabulary(self) -> set[str]:
-        return clean.words_of(page.text for page in self.survey)
+    def _vocabulary(self) -> clean.Vocabulary:
+        return clean.Vocabulary([page.text for page in self.survey])
 
     def _page(self, page: PageText, full: bool) -> list[Line]:
         """The lines of a page; whatever goes wrong costs this page only, and is said."""
@@ -181,11 +196,13 @@ class _Reading:
     def _text(self, page: PageText, full: bool, status: str, reason: str = "") -> tuple[list[Line], PageReport]:
         as_it_stands = not full or one_column(self.document, page)
         lines = _stream_lines(page) if as_it_stands else self._laid_out(page)
+        page.spots = None  # asked for no more
         chars = sum([len(line.text) for line in lines])
         return lines, PageReport(page.number, status, True, reason, "pdfium", chars, candidate=page.candidate)
 
     def _laid_out(self, page: PageText) -> list[Line]:
-        words = page_words(self.document, page.number)
+        spots = page.spots
+        words = words_at(spots) if spots and spots.heavy else page_words(self.document, page.number)
         if self.mend:
             words = [replace(word, text=self.mend(word.text)) for word in words]
         lines = layout.lay_out(words, page.number, page.width, page.height, self.heads)
@@ -237,13 +254,11 @@ def _lost(number: int, cause: str) -> PageReport:
 
 def page_status(page: PageText) -> str:
     """What a page is before OCR: text, scanned, garbled, mixed or empty."""
-    chars = len("".join(page.text.split()))
-    pictured = page.images > 0.35
-    if chars == 0:
+    if not page.text.strip():
         return "scanned" if page.images > 0.02 else "empty"
     if page.bad > BAD_SHARE or not _fluent(page.text):
         return "garbled"
-    return "mixed" if pictured and chars < FEW_CHARS else "text"
+    return "mixed" if page.images > 0.35 and len("".join(page.text.split())) < FEW_CHARS else "text"
 
 
 def _fluent(text: str) -> bool:
@@ -268,32 +283,25 @@ def _normal(line: Line) -> Line:
 # ---- the quick survey -----------------------------------------------------------------------------------------------
 
 
-def survey_page(document: Any, number: int) -> PageText:
-    """A page's text in the file's own order, with one box a line; an unreadable page says why in ``lost``."""
+def survey_page(document: Any, number: int, wanted: Callable[[str], bool] | None = None) -> PageText:
+    """A page's text in the file's own order, with one box a line; an unreadable page says why in ``lost``.
+
+    Where ``wanted`` says so of its text, the places of its words are taken too.
+    """
     from pypdfium2 import PdfiumError
 
     try:
-        with _textpage(document, number) as (page, textpage):
-            return _survey(page, Chars(page, textpage), number)
+        with open_page(document, number) as chars:
+            found = _survey(chars, number, wanted)
+        if len(found.text) < 2 * FEW_CHARS and not found.lost:
+            found.images, found.lost = _pictures(document, number, found.width * found.height)
+        return found
     except (PdfiumError, OverflowError, ValueError) as cause:
         return PageText(number, "", 0.0, 0.0, lost=f"pdfium: {cause}")
 
 
-@contextmanager
-def _textpage(document: Any, number: int) -> Iterator[tuple[Any, Any]]:
-    page = document[number - 1]
-    try:
-        textpage = page.get_textpage()
-        try:
-            yield page, textpage
-        finally:
-            textpage.close()
-    finally:
-        page.close()
-
-
-def _survey(page: Any, chars: Chars, number: int) -> PageText:
-    width, height = page.get_size()
+def _survey(chars: Chars, number: int, wanted: Callable[[str], bool] | None) -> PageText:
+    width, height = chars.size
     if len(chars.text) > MAX_PAGE_CHARS:
         lost = f"{len(chars.text)} characters on one page, limit {MAX_PAGE_CHARS}"
         return PageText(number, "", width, height, lost=lost)
@@ -301,8 +309,8 @@ def _survey(page: Any, chars: Chars, number: int) -> PageText:
     text = chars.text
     bad = clean.badness(text) if _ODD.search(text) or "(cid:" in text else 0.0
     found = PageText(number, text, width, height, _stream_rows(chars), bad=bad)
-    if len(text) < 2 * FEW_CHARS:
-        found.images, found.lost = _pictures(page, width * height)
+    if wanted is not None and wanted(text) and found.rows:
+        found.spots = _spots(chars, heavy=not plain.straight([row[:2] for row in found.rows]))
     return found
 
 
@@ -310,28 +318,45 @@ def _stream_rows(chars: Chars) -> list[tuple[str, Rect, bool]]:
     """The lines as the file has them: text, box as displayed, whether bold."""
     text, heavy = chars.text, chars.heavy
     runs = [found.span() for found in _RUN.finditer(text)]
-    places = chars.places([index for start, end in runs for index in (start, end - 1)])
+    rects = _around(chars.places([index for start, end in runs for index in (start, end - 1)]))
+    begun = chars.heavies([start for start, _ in runs])
     return [
         (
-            text[start:end] + ("-" if text[end : end + 1] in _SOFT and end < len(text) else ""),
-            around(one, two),
-            heavy(start) and heavy(end - 1),
+            text[start:end] + ("-" if text[end : end + 1] in SOFT and end < len(text) else ""),
+            rect,
+            bold and heavy(end - 1),
         )
-        for (start, end), one, two in zip(runs, places[::2], places[1::2], strict=True)
+        for (start, end), rect, bold in zip(runs, rects, begun, strict=True)
     ]
 
 
-def _pictures(page: Any, area: float) -> tuple[float, str]:
+def _around(places: np.ndarray) -> list[Rect]:
+    """The boxes around the first and the last letters of some pieces of text."""
+    first, last = places[::2], places[1::2]
+    low, high = np.minimum(first, last), np.maximum(first, last)
+    return list(zip(low[:, 0].tolist(), low[:, 1].tolist(), high[:, 2].tolist(), high[:, 3].tolist(), strict=True))
+
+
+def _spots(chars: Chars, heavy: bool) -> Spots:
+    """The words of an open page; ``heavy``: which of them are bold, too."""
+    found = bounds(chars.text)
+    letters = found.copy()
+    letters[1::2] -= 1
+    return Spots(chars.text, found, chars.places(letters.tolist()), chars.heavies(found[::2].tolist()) if heavy else [])
+
+
+def _pictures(document: Any, number: int, area: float) -> tuple[float, str]:
     """Share of the page that pictures cover, and why it must not be rendered (huge pictures), else ""."""
     from pypdfium2 import raw
 
     covered = 0.0
-    for picture in page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE], max_depth=4):
-        wide, high = picture.get_px_size()
-        if wide * high > MAX_IMAGE_PIXELS:
-            return 0.0, f"a picture of {wide} x {high} pixels, limit {MAX_IMAGE_PIXELS} pixels"
-        left, bottom, right, top = picture.get_bounds()
-        covered += max(0.0, right - left) * max(0.0, top - bottom)
+    with closing(document[number - 1]) as page:
+        for picture in page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE], max_depth=4):
+            wide, high = picture.get_px_size()
+            if wide * high > MAX_IMAGE_PIXELS:
+                return 0.0, f"a picture of {wide} x {high} pixels, limit {MAX_IMAGE_PIXELS} pixels"
+            left, bottom, right, top = picture.get_bounds()
+            covered += max(0.0, right - left) * max(0.0, top - bottom)
     return min(1.0, covered / area) if area > 0 else 0.0, ""
 
 
@@ -385,21 +410,24 @@ def _put_in_order(page: PageText, heads: frozenset[str]) -> None:
 
 def _stream_lines(page: PageText) -> list[Line]:
     """A page's lines without running heads, as whole as the file has them."""
-    number, rows, normal = page.number, page.rows, clean.is_normal(page.text)
+    number, normal = page.number, clean.is_normal(page.text)
+    rows = [page.rows[own[0]] if len(own) == 1 else _in_one([page.rows[at] for at in own]) for own, _ in page.order]
     lines: list[Line] = []
-    for own, zone in page.order:
-        text, (x0, y0, x1, y1), bold = rows[own[0]] if len(own) == 1 else _in_one([rows[at] for at in own])
+    for (text, _, bold), (x0, y0, x1, y1, size), (_, zone) in zip(rows, _tenths(rows), page.order, strict=True):
         if not normal:
             text = " ".join(clean.normal(text).split())
-        box = Box(
-            number,
-            (x0 * 10 + 0.5) // 1 / 10,
-            (y0 * 10 + 0.5) // 1 / 10,
-            (x1 * 10 + 0.5) // 1 / 10,
-            (y1 * 10 + 0.5) // 1 / 10,
-        )  # rounded to tenths, three times as fast as round()
-        lines.append(Line(text, number, box, zone, bold, ((y1 - y0) * 10 + 0.5) // 1 / 10))
+        lines.append(Line(text, number, Box(number, x0, y0, x1, y1), zone, bold, size))
     return lines
+
+
+def _tenths(rows: Sequence[tuple[str, Rect, bool]]) -> list[list[float]]:
+    """The boxes of lines and their heights, rounded to tenths."""
+    if not rows:
+        return []
+    rects = np.array([rect for _, rect, _ in rows])
+    sized = np.column_stack((rects, rects[:, 3] - rects[:, 1]))
+    rounded: list[list[float]] = ((sized * 10 + 0.5) // 1 / 10).tolist()
+    return rounded
 
 
 def _in_one(rows: Sequence[tuple[str, Rect, bool]]) -> tuple[str, Rect, bool]:
@@ -413,23 +441,23 @@ def _in_one(rows: Sequence[tuple[str, Rect, bool]]) -> tuple[str, Rect, bool]:
 
 def page_words(document: Any, number: int) -> list[Word]:
     """The words of a page as pdfium reads them: logical character order, boxes as displayed."""
-    with _textpage(document, number) as (page, textpage):
-        return _words(Chars(page, textpage))
+    with open_page(document, number) as chars:
+        chars.set_right()
+        return words_at(_spots(chars, heavy=True))
 
 
-def _words(chars: Chars) -> list[Word]:
-    chars.set_right()
-    text, heavy = chars.text, chars.heavy
-    spans = [found.span() for found in _WORD.finditer(text)]
-    places = chars.places([index for start, end in spans for index in (start, end - 1)])
+def words_at(spots: Spots) -> list[Word]:
+    """The words of a page whose places, and which are bold, are known."""
+    text, places = spots.text, list(map(tuple, spots.boxes.tolist()))
+    spans, lines = spots.bounds.tolist(), spots.lines.tolist()
     words: list[Word] = []
-    last, turn = 0, 0
-    for order, (start, end) in enumerate(spans):
-        hyphen = text[end : end + 1] in _SOFT and end < len(text)
-        breaks = order == 0 or _BREAK.search(text, last, start) is not None
+    turn = 0
+    for order, (start, end) in enumerate(zip(spans[::2], spans[1::2], strict=True)):
+        hyphen = text[end : end + 1] in SOFT and end < len(text)
         word = _word(text[start:end], places[2 * order], places[2 * order + 1], hyphen)
-        word.order, word.breaks, word.bold, last = order, breaks, heavy(start), end
-        turn = word.turn = turn if end - start < 3 and not breaks else word.turn
+        word.order, word.bold = order, spots.heavy[order]
+        word.breaks = order == 0 or lines[order] != lines[order - 1]
+        turn = word.turn = turn if end - start < 3 and not word.breaks else word.turn
         words.append(word)
     return words
 
@@ -455,21 +483,19 @@ def one_column(document: Any, page: PageText) -> bool:
         return False
     body = [at for own, zone in page.order if zone == "body" for at in own]
     notes = [at for own, zone in page.order if zone == "margin" for at in own]
-    with _textpage(document, page.number) as (opened, textpage):
-        chars = Chars(opened, textpage)
-        runs = [found.span() for found in _RUN.finditer(chars.text)]
-        if len(runs) != len(page.rows):
-            return False
-        starts = {at: runs[at][0] for at in body + notes}
-        offsets = [
-            [start + side for pair in plain.spaces(page.rows[at][0]) for side in pair] for at, start in starts.items()
-        ]
-        places = iter(chars.places([offset for line in offsets for offset in line]))
-    rows = [page.rows[at][:2] for at in body + notes]
-    white = [plain.gaps(text, list(islice(places, len(line)))) for (text, _), line in zip(rows, offsets, strict=True)]
-    if notes and (plain.joined(rows, white) or plain.crossed(rows[: len(body)], rows[len(body) :])):
+    white = _page_spots(document, page).gaps([text for text, _, _ in page.rows])
+    rows, beside = [page.rows[at][:2] for at in body], [page.rows[at][:2] for at in notes]
+    if notes and (plain.joined(rows + beside, [white[at] for at in body + notes]) or plain.crossed(rows, beside)):
         return False
-    return plain.one_column(rows[: len(body)], white[: len(body)])
+    return plain.one_column(rows, [white[at] for at in body])
+
+
+def _page_spots(document: Any, page: PageText) -> Spots:
+    """Where the words of a page stand, as the survey has it, or looked up."""
+    if page.spots is None:
+        with open_page(document, page.number) as chars:
+            page.spots = _spots(chars, heavy=False)
+    return page.spots
 
 
 # ---- the second reader ----------------------------------------------------------------------------------------------

@@ -18,8 +18,7 @@ Row = tuple[str, Rect]
 Placed = tuple[tuple[int, ...], str]  # the rows of a printed line by their places, and its zone
 Gap = tuple[float, float, int, int]  # from x, to x, characters of the line before it and after it
 
-_SPACES = re.compile(r"\s+")
-_GUTTER = 0.5  # of a line's height: white that may be a gutter; layout takes a quarter from both sides
+GUTTER = 0.5  # of a line's height: white that may be a gutter; layout takes a quarter from both sides
 _CELL = 2.2  # of a line's height: white between the cells of a table row
 _LABEL = 8  # characters: what stands before or after a gutter is more than a hanging number
 _JUMPS = 2  # back up the page, in the file's order of lines that are one column
@@ -42,8 +41,8 @@ def order(rows: Sequence[Row]) -> list[Placed] | None:
     """
     if not rows or any(RTL.search(text) for text, _ in rows if not text.isascii()):
         return None
-    if _straight(rows):
-        foot = _foot(rows, range(len(rows)), _body_size(rows))
+    if straight(rows):
+        foot = set() if _one_size(rows) else _foot(rows, range(len(rows)), _body_size(rows))
         return None if foot is None else [((at,), "footnote" if at in foot else "body") for at in range(len(rows))]
     pieces = _pieces(rows)
     lines = [_joined(rows, own) for own in pieces]
@@ -60,7 +59,7 @@ def order(rows: Sequence[Row]) -> list[Placed] | None:
     return [(pieces[at], zone) for at, zone in zoned]
 
 
-def _straight(rows: Sequence[Row]) -> bool:
+def straight(rows: Sequence[Row]) -> bool:
     """Whether every line stands below the one before; written out, for it is asked of every page."""
     least, most, above, under = 1e9, 0.0, -1e9, -1e9
     for _, (_, top, _, bottom) in rows:
@@ -131,7 +130,7 @@ def _aside(rows: Sequence[Row]) -> tuple[set[int], list[int]]:
     widest = max(x1 - x0 for _, (x0, _, x1, _) in rows)
     wide = [rect for _, rect in rows if rect[2] - rect[0] > 0.6 * widest]
     left, right = min(rect[0] for rect in wide), max(rect[2] for rect in wide)
-    least = _GUTTER * (wide[0][3] - wide[0][1])
+    least = GUTTER * (wide[0][3] - wide[0][1])
     sides = [
         [at for at, (_, rect) in enumerate(rows) if rect[2] < left - least],
         [at for at, (_, rect) in enumerate(rows) if rect[0] > right + least],
@@ -190,6 +189,12 @@ def _foot(rows: Sequence[Row], body: Sequence[int], size: float) -> set[int] | N
     return set(small) or None
 
 
+def _one_size(rows: Sequence[Row]) -> bool:
+    """Whether the last line is about as high as the highest one, so that it is no small print."""
+    (_, top, _, bottom) = rows[-1][1]
+    return bottom - top > 0.93 * (max([rect[3] - rect[1] for _, rect in rows]) + 0.25)
+
+
 def _is_small(rect: Rect, size: float, low: float) -> bool:
     return rect[3] - rect[1] <= 0.93 * size and rect[1] >= low
 
@@ -209,30 +214,6 @@ def _body_size(rows: Sequence[Row]) -> float:
         weight[half] = weight.get(half, 0) + len(text)
     most = max(weight.values())
     return max([half for half, letters in weight.items() if letters >= 0.2 * most]) / 2
-
-
-def spaces(text: str) -> list[tuple[int, int]]:
-    """Where the words of a line end and the next begin: offsets of the characters on both sides of each space.
-
-    >>> spaces("of the law")
-    [(1, 3), (5, 7)]
-    """
-    return [(found.start() - 1, found.end()) for found in _SPACES.finditer(text) if found.start()]
-
-
-def gaps(text: str, places: Sequence[Rect]) -> list[Gap]:
-    """The white between the words of a line where it is wide enough for a gutter.
-
-    Args:
-        text: of the line.
-        places: the boxes of the characters that :func:`spaces` names, in that order, two for each space.
-    """
-    found: list[Gap] = []
-    for at, (before, after) in enumerate(spaces(text)):
-        left, right = places[2 * at], places[2 * at + 1]
-        if right[0] - left[2] > _GUTTER * (left[3] - left[1]):
-            found.append((left[2], right[0], before + 1, len(text) - after))
-    return found
 
 
 def joined(rows: Sequence[Row], white: Sequence[Sequence[Gap]]) -> bool:
@@ -257,7 +238,7 @@ def one_column(rows: Sequence[Row], white: Sequence[Sequence[Gap]]) -> bool:
 
     Args:
         rows: text and box of each line, from top to bottom.
-        white: of each line its :func:`gaps`.
+        white: of each line its gaps, see read/spots.py.
     """
     if sum(bool(_NUMBERED.match(text)) for text, _ in rows) >= _NUMBERS and any(white):
         return False
@@ -275,7 +256,7 @@ def _continued(
     strips: Sequence[tuple[float, float, int]], rect: Rect, found: Sequence[Gap]
 ) -> list[tuple[float, float, int]]:
     """The white strips that are still white after one more line, each with the lines that stand on both its sides."""
-    least = _GUTTER * (rect[3] - rect[1])
+    least = GUTTER * (rect[3] - rect[1])
     on: list[tuple[float, float, int]] = []
     for x0, x1, count in strips:
         on += [

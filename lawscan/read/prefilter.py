@@ -49,21 +49,57 @@ def is_candidate(text: str, languages: Sequence[str] = ()) -> bool:
 def languages_of(texts: Sequence[str], said: str = "") -> tuple[str, ...]:
     """The languages that pages can be in, and their kin.
 
-    Guessing costs much, so a page is asked only where it shares too few words with pages whose language is known.
-
     Args:
         texts: of the pages.
         said: a language that somebody has named.
     """
-    found, common = {said} if said else set(), set[str]()
+    told = _Told(said)
     for text in texts:
-        half = len(text) // 2
-        if not _like(text[:_PIECE], common) and not _like(text[half : half + _PIECE], common):
-            found.add(_learnt(text, common))
+        told.learn(text)
+    return told.languages or _with_kin({detect(" ".join(texts))})
+
+
+class _Told:
+    """The languages that are told of pages, one page after the other.
+
+    Guessing costs much, so a page is asked only where it shares too few words with pages whose language is known.
+    """
+
+    def __init__(self, said: str = "") -> None:
+        self._found = {said} if said else set[str]()
+        self._common: set[str] = set()
+        self._alike: dict[str, bool] = {}  # beginnings that were asked already
+        self.languages = _with_kin(self._found)
+
+    def learn(self, text: str) -> None:
+        """Ask a page, whole and by its halves."""
+        self._alike.clear()
+        half, before = len(text) // 2, len(self._found)
+        if not self._like(text) and not self._like(text[half:]):
+            self._ask(text)
         for part in (text[:half], text[half:]):
-            if not _like(part[:_PIECE], common):
-                found.add(_learnt(part, common))
-    found = found or {detect(" ".join(texts))}
+            if not self._like(part):
+                self._ask(part)
+        if len(self._found) != before:
+            self.languages = _with_kin(self._found)
+
+    def _ask(self, text: str) -> None:
+        """Tell the language of a text, and remember its commonest words."""
+        self._common.update(word for word, _ in Counter(words_of(text.lower())).most_common(_COMMON))
+        self._found.add(detect(text))
+        self._alike.clear()
+
+    def _like(self, text: str) -> bool:
+        """Whether a text begins with enough words of what was told before, or with too few to tell."""
+        piece = text[:_PIECE]
+        if piece not in self._alike:
+            words = words_of(piece.lower())
+            known = len(words) < _FEW_WORDS or sum(map(self._common.__contains__, words)) >= _SAME * len(words)
+            self._alike[piece] = known
+        return self._alike[piece]
+
+
+def _with_kin(found: set[str]) -> tuple[str, ...]:
     return tuple(sorted(found | {code for kin in _KIN if kin & found for code in kin} & set(codes())))
 
 
@@ -93,35 +129,55 @@ def _bits(text: str, languages: Sequence[str]) -> int:
 
 @dataclass
 class Pages:
-    """The pages of a file, as far as the first look sees them.
+    """The pages of a file, as far as the first look sees them; they may come one by one.
 
     Attributes:
         texts: of all pages in turn.
         said: the file's language where somebody has said it.
-        plain: which pages need no layout anyway, so that it does not matter what runs over from one to the next.
     """
 
-    texts: Sequence[str]
+    texts: list[str]
     said: str = ""
-    plain: Sequence[bool] = ()
+    _alone: list[int] = field(default_factory=list)  # kinds of concepts on each page
+    _in: list[tuple[str, ...]] = field(default_factory=list)  # the languages in which each was looked at
     _ends: dict[int, tuple[str, str, bool]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        """Nothing is known to be plain where nobody says so."""
-        self.plain = self.plain or [False] * len(self.texts)
+        """The pages that are there already."""
+        self._told, self._sure = _Told(self.said), 0
+        texts, self.texts = self.texts, []
+        for text in texts:
+            self.add(text)
+
+    def add(self, text: str) -> bool:
+        """One more page; whether it can be tagged alone, in the languages of the pages up to it."""
+        self.texts.append(text)
+        self._told.learn(text)
+        self._in.append(self._told.languages)
+        self._alone.append(_bits(text, self._told.languages))
+        self._sure += can_be_tagged(self._alone[-1])
+        return can_be_tagged(self._alone[-1])
+
+    def share(self) -> float:
+        """Share of the pages so far that can be tagged alone."""
+        return self._sure / max(1, len(self._alone))
 
     @cached_property
     def languages(self) -> tuple[str, ...]:
         """All languages that a provision of the file can be in."""
-        return languages_of(self.texts, self.said)
+        return self._told.languages or _with_kin({detect(" ".join(self.texts))})
 
-    @cached_property
-    def _alone(self) -> list[int]:
-        return [_bits(text, self.languages) for text in self.texts]
+    def candidates(self, plain: Sequence[bool] = ()) -> list[bool]:
+        """Which pages hold a provision, or a part of one, that can be tagged.
 
-    def candidates(self) -> list[bool]:
-        """Which pages hold a provision, or a part of one, that can be tagged."""
-        starts = (at for at in range(len(self.texts) - 1) if not (self.plain[at] and self.plain[at + 1]))
+        Args:
+            plain: which pages need no layout anyway, so that it does not matter what runs over from one to the next.
+        """
+        for at, known in enumerate(self._in):
+            if not can_be_tagged(self._alone[at]) and len(known) < len(self.languages):
+                self._alone[at] |= _bits(self.texts[at], [code for code in self.languages if code not in known])
+        ends = range(len(self.texts) - 1)
+        starts = (at for at in ends if not (plain and plain[at] and plain[at + 1]))
         shared = {page for start in starts for page in self._over(start)}
         return [can_be_tagged(bits) or at in shared for at, bits in enumerate(self._alone)]
 

@@ -17,7 +17,7 @@ from typing import Any
 
 from lawscan.errors import Unsupported
 from lawscan.law import Box, Manifestation, PageReport
-from lawscan.read import clean, sniff
+from lawscan.read import clean, prefilter, sniff
 from lawscan.read.lines import Line
 from lawscan.read.options import ReadOptions
 from lawscan.read.pdf import _Reading, open_pdf, page_status
@@ -93,8 +93,13 @@ class _Part(_Reading):
     kept: list[Line] = field(default_factory=list)
     taken: list[int] = field(default_factory=list)
 
-    def _plan(self) -> list[bool]:
-        plan = super()._plan()
+    def _likely(self, pages: prefilter.Pages, text: str) -> bool:
+        """Only pages about this range are laid out here."""
+        likely, place = super()._likely(pages, text), len(pages.texts) * self.parts / len(self.document)
+        return likely and self.part - 0.5 < place < self.part + 1.5
+
+    def _plan(self, pages: prefilter.Pages) -> list[bool]:
+        plan = super()._plan(pages)
         self.taken = shares([self._cost(page, full) for page, full in zip(self.survey, plan, strict=True)], self.parts)
         return plan
 
@@ -122,6 +127,6 @@ class _Part(_Reading):
 
     def said(self) -> dict[str, Any]:
         """What the joiner needs; the vocabulary is the whole file's, so the first part's will do."""
-        words = sorted(self._vocabulary) if self.part == 0 else []
+        words = sorted(self._vocabulary.all) if self.part == 0 else []
         return {"words": words, "lines": [_row(line) for line in self.kept], "problems": self.problems,
                 "pages": [asdict(page) for page in self.reports]}

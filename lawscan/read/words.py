@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
+if TYPE_CHECKING:
+    from lawscan.read.spots import Spots
+
+SOFT = "\x02\ufffe"  # how pdfium marks a hyphen at the end of a line, which it then joins to the next
 STRIP = 0.1  # share of the height of a page's text, above and below, that may hold running heads
 
 
@@ -45,9 +50,9 @@ class PageText:
 
     ``rows`` are its lines in the file's own order, each with (x0, top, x1, bottom) and whether it is bold; ``order``
     the places and zones of those that are no running heads or page numbers, in reading order where the page is plain
-    (see read/plain.py), else in the file's. ``images`` is the share of the page that pictures cover,
-    asked only where text is scarce; ``bad`` the share of undecoded characters; ``lost`` why nothing of the page can be
-    used.
+    (see read/plain.py), else in the file's. ``spots`` are its words, where somebody wanted them, until the page is laid
+    out. ``images`` is the share of the page that pictures cover, asked only where text is scarce; ``bad`` the share of
+    undecoded characters; ``lost`` why nothing of the page can be used.
     """
 
     number: int
@@ -61,6 +66,7 @@ class PageText:
     candidate: bool = False
     plain: bool = False
     order: list[tuple[tuple[int, ...], str]] = field(default_factory=list)
+    spots: Spots | None = None
 
     def strips(self) -> list[tuple[str, float]]:
         """The lines at the top and bottom edges with their heights: running heads repeat there from page to page."""

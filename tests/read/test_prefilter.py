@@ -91,7 +91,7 @@ def test_plain_pages_are_not_followed() -> None:
     """Where neither page needs layout it does not matter what runs over their border."""
     texts = ["1. Dual nationality", "runs on\n2. Fees"]
     assert [True, True] == prefilter.Pages(texts, "en").candidates()
-    assert [True, False] == prefilter.Pages(texts, "en", [True, True]).candidates()
+    assert [True, False] == prefilter.Pages(texts, "en").candidates([True, True])
 
 
 def test_phrases_over_page_ends_make_both_pages_candidates() -> None:
