@@ -80,8 +80,14 @@ class Lexicon:
 
 def codes() -> list[str]:
     """ISO 639-1 codes of the languages that have a lexicon, sorted."""
+    return list(_codes())
+
+
+@cache
+def _codes() -> tuple[str, ...]:
+    """Looked up once: the folder was listed many times a file."""
     names = (entry.name for entry in resources.files(__package__).iterdir())
-    return sorted(name.removesuffix(".toml") for name in names if name.endswith(".toml"))
+    return tuple(sorted(name.removesuffix(".toml") for name in names if name.endswith(".toml")))
 
 
 # Languages that the lexicon of another reads: other codes of the same language, and close relatives.
