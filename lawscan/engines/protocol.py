@@ -13,7 +13,7 @@ from typing import Any, Protocol
 from lawscan.law import Box, Event, Evidence, Gazette, Instrument, Manifestation, PageReport, Provision, Tag
 from lawscan.read.options import ReadOptions
 
-_HEAD = ("number", "error_kind", "error", "read_seconds", "tag_seconds", "peak")
+_HEAD = ("number", "error_kind", "error", "read_seconds", "tag_seconds", "peak", "first")
 Place = tuple[int, int]  # (ordinal of the instrument in its file, ordinal of the provision in the instrument)
 
 
@@ -23,7 +23,7 @@ class Limits:
 
     timeout: float = 900.0
     memory: int = 4096
-    recycle_after: int = 1000
+    recycle_after: int = 4000
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +86,7 @@ class Outcome:
 
     ``error_kind`` is one of encrypted, damaged, refused, unsupported, read, error (the worker lived), crash, timeout,
     memory (it did not). ``peak`` is the worker's largest memory so far, in MiB. ``lines``: what a range of pages said.
+    ``first``: the worker had to make a language ready for it, so its seconds say little of other files.
     ``packed``: the whole outcome as bytes, where only this much of it was looked at.
     """
 
@@ -98,6 +99,7 @@ class Outcome:
     read_seconds: float = 0.0
     tag_seconds: float = 0.0
     peak: int = 0
+    first: bool = False
     lines: str = ""
     packed: bytes = b""
 

@@ -1,11 +1,14 @@
 """How long the rest of a scan will take, learned from the files that are done.
 
 A file costs something by itself and something a byte, and both differ from kind to kind; so bytes alone say little.
+What a worker pays once, for the first file of a language, is kept out. Nothing is said until it can be right: until
+what was reckoned a while ago agrees with what is known now, and not while one file takes longer than the rest would.
 """
 
 from __future__ import annotations
 
 import time
+from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,7 +17,11 @@ from lawscan.scan.plan import Work
 
 LARGE = 100  # a file is large that is more than a hundredth of all bytes
 SAMPLE = 24  # other files that are read even before those, so that there is soon something to go by
-_MEMORY = 100  # files of a kind; what came before fades, because the first ones also pay for warming up
+LEAST = 5.0  # seconds that pass before anything is said of the rest
+BACK = 0.75  # what was reckoned when this share of the time had passed
+RIGHT = 0.15  # must have been right within this share, by what is known now
+_MEMORY = 200  # files of a kind; what came before fades
+_FINE = 200  # moments that are told apart
 
 
 def in_good_order(works: Sequence[Work]) -> list[Work]:
@@ -67,16 +74,21 @@ class _Kind:
 
 @dataclass
 class Forecast:
-    """Tell it what is done; it says how long the rest will take."""
+    """Tell it what is done; it says how long the rest will take, where it has seen itself be right."""
 
     works: Sequence[Work]
     clock: Callable[[], float] = time.perf_counter
     _kinds: dict[str, _Kind] = field(default_factory=dict)
     _all: _Kind = field(default_factory=_Kind)
+    _spent: float = 0.0
+    _reached: int = 0
+    _slow: dict[int, float] = field(default_factory=dict)
+    _start: tuple[float, float] | None = None
+    _ends: deque[tuple[float, float]] = field(default_factory=deque)
 
     def __post_init__(self) -> None:
         """The clock of the work starts here."""
-        self._begun, self._spent = self.clock(), 0.0
+        self._begun = self.clock()
         for work in self.works:
             kind = self._of(work)
             kind.files_left += 1
@@ -85,19 +97,60 @@ class Forecast:
     def _of(self, work: Work) -> _Kind:
         return self._kinds.setdefault(Path(work.found.path).suffix.lower(), _Kind())
 
-    def done(self, work: Work, seconds: float) -> None:
-        """A file is done; it took a worker so many seconds."""
-        kind = self._of(work)
+    def done(self, number: int, seconds: float, first: bool = False) -> None:
+        """A file is done; it took a worker so many seconds, which say nothing of others if it was ``first``."""
+        work, kind = self.works[number], self._of(self.works[number])
+        self._overtake(number)
         kind.files_left -= 1
         kind.bytes_left -= work.found.bytes
-        for one in (kind, self._all):
+        for one in () if first else (kind, self._all):
             one.add(work.found.bytes, seconds)
         self._spent += seconds
+        self._start = self._start or (self.clock(), self._spent)
+
+    def _overtake(self, number: int) -> None:
+        """Files before this one are in work, or have been given up for now; from when on is about known."""
+        for other in range(self._reached, number):
+            self._slow[other] = self.clock()
+        self._reached = max(self._reached, number + 1)
+        self._slow.pop(number, None)
 
     def left(self) -> float | None:
-        """Seconds from now to the end; None where nothing is known yet."""
-        if self._spent <= 0:
+        """Seconds from now to the end; None where that is not known yet."""
+        now = self.clock()
+        left = self._reckoned(now)
+        if left is None:
+            return None
+        self._keep(now, now + left)
+        return left if self._was_right(now, left) else None
+
+    def _reckoned(self, now: float) -> float | None:
+        """Seconds of workers that are still to come, by the seconds on the clock for one of theirs.
+
+        What warms up, waits and is written down is in both. They are counted from the first file done, when workers
+        were as busy with the next ones as they are now.
+        """
+        if not self._start or not self._all.weight or self._spent <= self._start[1]:
             return None
         to_come = sum(kind.to_come((kind if kind.weight else self._all).costs()) for kind in self._kinds.values())
-        # Seconds on the clock for one of a worker: what warms up, waits and is written down is in both.
-        return to_come * (self.clock() - self._begun) / self._spent
+        return to_come * (now - self._start[0]) / (self._spent - self._start[1])
+
+    def _keep(self, now: float, end: float) -> None:
+        """Keep which end was reckoned when; no more of them than are told apart, and none that are not asked for."""
+        if not self._ends or (now - self._ends[-1][0]) * _FINE >= now - self._begun:
+            self._ends.append((now, end))
+        while len(self._ends) > 1 and self._ends[1][0] <= self._back(now):
+            self._ends.popleft()
+
+    def _back(self, now: float) -> float:
+        return self._begun + (now - self._begun) * BACK
+
+    def _was_right(self, now: float, left: float) -> bool:
+        """Whether what was reckoned some time ago was right, by all that is known now."""
+        slowest = now - next(iter(self._slow.values()), now)
+        if slowest > left * RIGHT:  # a file that has taken so long may well take as long again
+            return False
+        then, end = self._ends[0]
+        if then > self._back(now) or now - self._begun < LEAST:
+            return False
+        return abs((end - then) / (now + left - then) - 1) <= RIGHT

@@ -199,7 +199,7 @@ class _Scan:
             done += work.found.bytes
             self._seconds["store"] += time.perf_counter() - begun
             self._count_time(outcome)
-            forecast.done(work, outcome.read_seconds + outcome.tag_seconds)
+            forecast.done(outcome.number, outcome.read_seconds + outcome.tag_seconds, outcome.first)
             step = _step(outcome, work.found, (status, error), (count, len(works)), (done, total))
             self._progress(replace(step, seconds_left=forecast.left()))
         for twin in plan.twins:

@@ -10,6 +10,7 @@ import pytest
 from lawscan.engines.local import BATCH_BYTES, BATCH_FILES, LocalEngine, Worker
 from lawscan.engines.protocol import Job, Limits, Outcome, Settings, Text, Toolbox
 from lawscan.errors import LawscanError, ModelError
+from lawscan.read import ReadOptions
 
 FAKES = str(Path(__file__).parents[1] / "scan" / "fakes")
 BOX = Toolbox("fake_room:read_file", "fake_room:READER_VERSION", "fake_room:load_tagger", (FAKES,), warm="")
@@ -85,5 +86,21 @@ def test_workers_that_cannot_work_say_why(tmp_path: Path, toolbox: Toolbox, limi
     try:
         with pytest.raises(error, match=said):
             engine.hello()
+    finally:
+        engine.close()
+
+
+def test_the_first_file_of_a_language_is_told(tmp_path: Path) -> None:
+    """What a worker pays once for a language is paid by that file; another one of the language is not the first."""
+    words = {"fi": "1 § Suomen kansalainen säilyttää kansalaisuutensa, vaikka hän saa toisen valtion kansalaisuuden.",
+             "en": "Section 1. A citizen who acquires another citizenship remains a citizen of this country."}
+    jobs = []
+    for number, lang in enumerate(("fi", "fi", "en", "fi", "en")):
+        place = tmp_path / f"{number}.txt"
+        place.write_text(f"{words[lang]}\n", encoding="utf-8")
+        jobs.append(Job(number, str(place), ReadOptions(lang=lang)))
+    engine = LocalEngine(Settings(toolbox=Toolbox(warm="")), 1)
+    try:
+        assert [one.first for one in engine.run(jobs)] == [True, False, True, False, False]
     finally:
         engine.close()

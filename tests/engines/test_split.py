@@ -87,7 +87,7 @@ def run(path: Path, jobs: int, toolbox: Toolbox = REAL) -> Outcome:
         [outcome] = engine.run([Job(7, str(path), size=path.stat().st_size, share=1.0)])
     finally:
         engine.close()
-    return dataclasses.replace(outcome, read_seconds=0, tag_seconds=0, peak=0)
+    return dataclasses.replace(outcome, read_seconds=0, tag_seconds=0, peak=0, first=False)
 
 
 def test_two_workers_share_a_file(long_pdf: Path, monkeypatch: pytest.MonkeyPatch) -> None:

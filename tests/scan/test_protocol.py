@@ -34,7 +34,8 @@ def test_outcomes_travel_unchanged() -> None:
                      provisions=(provision,))
     page = PageReport(1, "scanned", False, "why", "ocr", 3, 0.5, True)
     file = Manifestation("p", "s", 3, "pdf", (page,), (law,), ("x",))
-    outcome = Outcome(1, file, {(0, 0): (tag,)}, {7: (tag,)}, read_seconds=0.25, tag_seconds=0.5, peak=12)
+    outcome = Outcome(1, file, {(0, 0): (tag,)}, {7: (tag,)}, read_seconds=0.25, tag_seconds=0.5, peak=12,
+                      first=True)
     assert decode_outcome(encode_outcome(outcome)) == outcome
     peeked = peek_outcome(encode_outcome(outcome))  # what a cluster's worker looks at on the way
     assert (peeked.number, peeked.read_seconds, peeked.manifestation) == (1, 0.25, None)
