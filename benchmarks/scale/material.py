@@ -27,9 +27,11 @@ def texts(lang: str) -> tuple[str, ...]:
 
 @functools.cache
 def published() -> tuple[Path, ...]:
-    """Small laws as published; none where the folder is not there."""
+    """Small laws as published, in an order that mixes countries; none where the folder is not there."""
     found = [path for path in SHARED.rglob("*") if path.suffix in (".md", ".txt", ".xml")]
-    return tuple(sorted(path for path in found if path.stat().st_size < SMALL))
+    small = sorted(path for path in found if path.stat().st_size < SMALL)
+    random.Random(1).shuffle(small)
+    return tuple(small)
 
 
 def articles(draw: random.Random, number: int, count: int = 5) -> list[str]:
@@ -39,10 +41,10 @@ def articles(draw: random.Random, number: int, count: int = 5) -> list[str]:
     return [f"Article {n}. ({number}) {text}" for n, text in enumerate(chosen, 1)]
 
 
-def make(folder: Path, files: int, seed: int = 1) -> Path:
-    """Fill a folder; returns it."""
+def make(folder: Path, files: int, seed: int = 1, start: int = 0) -> Path:
+    """Fill a folder, with files ``start`` and following of an endless row; returns it."""
     folder.mkdir(parents=True, exist_ok=True)
-    for number in range(files):
+    for number in range(start, start + files):
         draw = random.Random(f"{seed}/{number}")
         kind = number % 20
         if kind == 0:
@@ -53,6 +55,14 @@ def make(folder: Path, files: int, seed: int = 1) -> Path:
             _copy(folder, draw, number)
         else:
             _text(folder / f"{number:05}.txt", draw, number)
+    return folder
+
+
+def examples(folder: Path) -> Path:
+    """A folder with some files of each kind and language, and a small law of each country."""
+    make(folder, 60, seed=2)
+    for source in {path.parent: path for path in published()}.values():
+        (folder / f"{source.parent.name}{source.suffix}").write_bytes(source.read_bytes())
     return folder
 
 

@@ -4,9 +4,13 @@
     python benchmarks/scale/scaling.py --cores               # one core against two, in turns, on 1,000 files
     python benchmarks/scale/scaling.py --huge 1500           # one long PDF, by one worker and shared by two
 
-The cost of a page is processor time, of the scan and all its workers: on a machine shared with others it is steadier
-than the time on the wall, which is reported too. It is the cost of one page more: what a scan of 40 files takes, which
-is loading and the first use of every language, is taken off.
+The cost of a page is processor time, of the scan and all its workers, from the first file on to the closed database.
+What does not grow with the number of files is left out: loading, and the first use of each language, which each worker
+pays; `warm_room.py` has paid it before workers are forked. What is left that comes once a scan, such as starting
+workers and making the database, is what a folder of 20 files takes; it is taken off, with its pages. A shared machine
+is slower at one minute than at another by a third, so the largest folder is scanned in legs, and between them come the
+smaller ones, made of the same files. What plain scans take, with all that was left out, stands in rows of its own; so
+does how many files were linked as duplicates: hardly any, because each file holds a number of its own.
 """
 
 from __future__ import annotations
@@ -18,69 +22,159 @@ import statistics
 import subprocess
 import sys
 import tempfile
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
+HERE = Path(__file__).parent
 CHILD = """
-import json, resource, sys, time
+import json, os, resource, sys, time
 from pathlib import Path
+from lawscan.engines.protocol import Toolbox
 from lawscan.scan import ScanOptions, scan_files
-begun, steps = time.monotonic(), []
-report = scan_files([Path(sys.argv[1])], Path(sys.argv[2]), ScanOptions(jobs=int(sys.argv[3])),
-                    lambda step: steps.append((time.monotonic(), step.seconds_left, step.pages)))
+folder, output, jobs, box, legs = json.loads(sys.argv[1])
+toolbox = Toolbox(**box)
+begun, own, steps = time.monotonic(), time.process_time(), []
+def step(one):
+    steps.append((time.monotonic(), one.seconds_left, one.pages))
+    if len(steps) in legs:
+        print("leg", flush=True)
+        sys.stdin.readline()
+report = scan_files([Path(folder)], Path(output), ScanOptions(jobs=jobs, toolbox=toolbox), step)
 wall = time.monotonic() - begun
 used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
-print(json.dumps({"wall": wall, "cpu": sum(one.ru_utime + one.ru_stime for one in used),
+print(json.dumps({"wall": wall, "cpu": sum(one.ru_utime + one.ru_stime for one in used), "imports": own,
                   "rss": [one.ru_maxrss >> 10 for one in used], "steps": steps, "counts": report.counts,
                   "seconds": report.seconds, "pages": sum(step[2] for step in steps)}))
 """
+Told = dict[str, Any]
+LEGS = 5
+LEAST = 20  # files of a folder that takes little but what comes once a scan
+SMALL_TIMES = 2  # of folders that are not a tenth of the largest, in each pause
 
 
-def scan(folder: Path, output: Path, jobs: int = 2, cores: int = 2) -> dict[str, float]:
-    """Scan in a process of its own on so many cores; what it took."""
+def scan(folder: Path, output: Path, jobs: int = 2, cores: int = 2, box: Mapping[str, object] | None = None,
+         legs: Sequence[int] = (), between: Callable[[int], None] = print) -> Told:
+    """Scan in a process of its own on so many cores; what it took. It waits for ``between`` after so many files."""
     allowed = set(sorted(os.sched_getaffinity(0))[:cores])
-    done = subprocess.run([sys.executable, "-c", CHILD, str(folder), str(output), str(jobs)], check=True,
-                          stdout=subprocess.PIPE, preexec_fn=lambda: os.sched_setaffinity(0, allowed))
-    told: dict[str, float] = json.loads(done.stdout)
+    said = json.dumps([str(folder), str(output), jobs, dict(box or {}), list(legs)])
+    child = subprocess.Popen([sys.executable, "-c", CHILD, said], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                             text=True, preexec_fn=lambda: os.sched_setaffinity(0, allowed))
+    assert child.stdin and child.stdout
+    for leg in legs:
+        child.stdout.readline()
+        between(leg)
+        print("go on", file=child.stdin, flush=True)
+    told: Told = json.loads(child.communicate()[0])
+    if child.returncode:
+        raise SystemExit(f"a scan of {folder} failed")
     return told
 
 
-def errors(steps: list[tuple[float, float | None, int]]) -> list[float]:
-    """How far off the forecast was, as a share of the time that was really left, from a tenth to nine tenths."""
+def errors(steps: list[tuple[float, float | None, int]]) -> list[float | None]:
+    """How far off the forecast was, as a share of the time that was really left; None where it said nothing.
+
+    At each file done between a tenth and nine tenths of the time from the first to the last.
+    """
     begun, end = steps[0][0], steps[-1][0]
-    return [abs(left / (end - at) - 1) for at, left, _ in steps
-            if left is not None and 0.1 < (at - begun) / (end - begun) < 0.9]
+    return [None if left is None else abs(left / (end - at) - 1) for at, left, _ in steps
+            if 0.1 < (at - begun) / (end - begun) < 0.9]
 
 
-def cheapest(folder: Path, place: Path, times: int) -> dict[str, float]:
-    """The scan that took least processor time, of several new ones."""
-    told = [scan(folder, place / f"{folder.name}-{turn}.db") for turn in range(times)]
-    return min(told, key=lambda one: one["cpu"])
+class Growth:
+    """Scans of all sizes by warm workers; the largest in legs, the smaller ones between them."""
+
+    def __init__(self, place: Path, sizes: Sequence[int]) -> None:
+        from material import examples, make
+
+        self._place, self._sizes = place, sizes
+        self._used = place / "used"
+        self._largest = make(place / "largest", sizes[-1])
+        os.environ |= {"LAWSCAN_SCALE_EXAMPLES": str(examples(place / "examples")),
+                       "LAWSCAN_SCALE_USED": str(self._used)}
+        self.told: dict[int, list[Told]] = {size: [] for size in (LEAST, *sizes)}
+
+    def run(self) -> None:
+        """Fill ``told``: for each size its scans."""
+        every = self._sizes[-1] // LEGS
+        legs = [leg * every - every // 2 for leg in range(1, LEGS + 1)]
+        self._warm(self._sizes[-1], self._largest, legs)
+
+    def _between(self, start: int) -> None:
+        from material import make
+
+        before = self._used.read_text()
+        for size in (LEAST, *self._sizes[:-1]):
+            for turn in range(1 if size * 10 >= self._sizes[-1] else SMALL_TIMES):
+                first = start + turn * size
+                self._warm(size, make(self._place / f"{size}-{first}", size, start=first))
+        self._used.write_text(before)
+
+    def _warm(self, size: int, folder: Path, legs: Sequence[int] = ()) -> None:
+        self._used.unlink(missing_ok=True)
+        room = {name: f"warm_room:{what}" for name, what in
+                (("read", "read_file"), ("version", "READER_VERSION"), ("tagger", "load_tagger"))}
+        box = room | {"folders": [str(HERE)]}
+        told = scan(folder, self._place / f"{folder.name}-warm.db", box=box, legs=legs, between=self._between)
+        told["page_cpu"] = told["cpu"] - told["imports"] - float(self._used.read_text())
+        self.told[size].append(told)
+
+    def cost(self, size: int) -> float:
+        """Milliseconds of processor time a page beyond those of the least folder."""
+        used, pages = ((self._mean(size, what) - self._mean(LEAST, what)) for what in ("page_cpu", "pages"))
+        return used / pages * 1000
+
+    def once(self) -> float:
+        """Seconds of processor time that come once a scan, at the largest folder's cost of a page."""
+        return self._mean(LEAST, "page_cpu") - self._mean(LEAST, "pages") * self.cost(self._sizes[-1]) / 1000
+
+    def _mean(self, size: int, what: str) -> float:
+        return statistics.fmean(float(one[what]) for one in self.told[size])
 
 
 def grow(place: Path, sizes: list[int]) -> None:
-    """Folders of several sizes; small ones several times, because a little noise is much of them."""
-    from material import make
+    """The cost of a page in folders of several sizes, then plain scans of them."""
     from report import record
 
-    least = cheapest(make(place / "least", 40), place, 4)
-    rows, raw, costs = [], {}, []
+    growth = Growth(place, sizes)
+    growth.run()
+    rows = [(f"a page among {size:,} files, in {len(growth.told[size])} scans, workers warm",
+             f"{growth.cost(size):.1f} ms of processor time") for size in sizes]
+    costs = [growth.cost(size) for size in sizes]
+    rows.append(("cost of a page, largest folder against smallest; and the dearest size against the cheapest",
+                 f"**{costs[-1] / costs[0]:.2f}**; {max(costs) / min(costs):.2f}"))
+    rows.append(("what comes once a scan, workers warm", f"{growth.once():.2f} s of processor time"))
+    plain = {size: _plain(place, size) for size in sizes}
     for size in sizes:
-        told = cheapest(make(place / str(size), size), place, max(1, min(4, 3000 // size)))
-        off = errors(told.pop("steps"))  # type: ignore[arg-type]
-        costs.append((told["cpu"] - least["cpu"]) / (told["pages"] - least["pages"]) * 1000)
-        scanned, workers = told["rss"]  # type: ignore[misc]
-        rows.append((f"{size:,} files, {told['pages']:,} pages",
-                     f"{costs[-1]:.1f} ms of processor time a page, {told['wall']:.0f} s on the wall; memory: scan "
-                     f"{scanned} MB, largest worker {workers} MB"))
-        within = sum(one <= 0.2 for one in off) / max(len(off), 1)
-        rows.append(("its forecast of the time left, from a tenth to nine tenths of the way",
-                     f"off by {statistics.median(off):.0%} in the middle; within 20 % at {within:.0%} of the files"))
-        raw[str(size)] = told
-    again = scan(place / str(sizes[-1]), place / f"{sizes[-1]}-0.db")
-    rows.append((f"the {sizes[-1]:,} files again, {again['counts']['unchanged']:,} of them unchanged",  # type: ignore[index]
+        rows += _plain_rows(size, plain[size])
+    again = scan(place / f"plain-{sizes[-1]}", place / f"plain-{sizes[-1]}.db")
+    rows.append((f"the {sizes[-1]:,} files again, {again['counts']['unchanged']:,} of them unchanged",
                  f"{again['wall']:.1f} s on the wall, {again['cpu']:.1f} s of processor time"))
-    rows.append(("cost of a page, largest against smallest folder", f"**{costs[-1] / costs[0]:.2f}**"))
-    record("growth", rows, **raw)
+    raw = {str(size): [{name: value for name, value in one.items() if name != "steps"} for one in growth.told[size]]
+           for size in (LEAST, *sizes)}
+    record("growth", rows, warm=raw, plain=plain)
+
+
+def _plain(place: Path, size: int) -> Told:
+    """One scan as anybody would run it."""
+    from material import make
+
+    told = scan(make(place / f"plain-{size}", size), place / f"plain-{size}.db")
+    told["errors"] = errors(told.pop("steps"))
+    return told
+
+
+def _plain_rows(size: int, told: Told) -> list[tuple[str, str]]:
+    scanned, workers = told["rss"]
+    first = (f"a plain scan of {size:,} files, {told['pages']:,} pages, {told['counts']['duplicates']} duplicates",
+             f"{told['cpu'] / told['pages'] * 1000:.1f} ms of processor time a page with loading, {told['wall']:.0f} s "
+             f"on the wall; memory: scan {scanned} MB, largest worker {workers} MB")
+    off = [one for one in told["errors"] if one is not None]
+    said = f"says one at {len(off) / len(told['errors']):.0%} of the files"
+    if off:
+        within = sum(one <= 0.2 for one in off) / len(off)
+        said += f"; off by {statistics.median(off):.0%} in the middle, within 20 % at {within:.0%} of those"
+    return [first, ("its forecast of the time left, from a tenth to nine tenths of the way", said)]
 
 
 def cores(place: Path, files: int, times: int) -> None:
@@ -92,9 +186,8 @@ def cores(place: Path, files: int, times: int) -> None:
     took: dict[int, list[float]] = {1: [], 2: []}
     for turn in range(times):
         for count in (1, 2):
-            told = scan(folder, place / f"{turn}-{count}.db", count, count)
-            steps = told["steps"]  # type: ignore[assignment]
-            took[count].append(steps[-1][0] - steps[0][0])  # type: ignore[index]
+            steps = scan(folder, place / f"{turn}-{count}.db", count, count)["steps"]
+            took[count].append(steps[-1][0] - steps[0][0])
     ratios = [one / two for one, two in zip(took[1], took[2], strict=True)]
     best = min(took[1]) / min(took[2])
     what = f"{files:,} files, one core and one worker against two and two, from the first file done to the last"
@@ -115,7 +208,7 @@ def huge(place: Path, pages: int, times: int) -> None:
     for turn in range(times):
         for jobs in (1, 2):
             told = scan(gazette, place / f"{turn}-{jobs}.db", jobs)
-            took[jobs].append(told["wall"] - told["seconds"]["find"])  # type: ignore[index]
+            took[jobs].append(told["wall"] - told["seconds"]["find"])
             with Store(place / f"{turn}-{jobs}.db") as store:
                 digests.add(store.content_digest())
     same = "same content" if len(digests) == 1 else "**content differs**"

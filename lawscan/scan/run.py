@@ -64,7 +64,7 @@ class ScanOptions:
 class Step:
     """One file done: what a progress bar or a log shows.
 
-    Bytes are of the files that this run has to read; ``seconds_left`` is a forecast, None where nothing is known yet.
+    Bytes are of the files that this run has to read; ``seconds_left`` is a forecast, None where there is none.
     """
 
     path: str
