@@ -8,13 +8,17 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from lawscan.letters import is_small
+
 _ITEM = (
     r"(?:[-–—•*·]|\(?\d{1,3}[.)\]/]|\(?[^\W\d_]{1,4}[)\]]|[^\W\d_][.]|\d{1,3}[°º]|[\u0660-\u0669\u06f0-\u06f9]{1,3}-"
     r"|[\u0621-\u064a\u0640]{1,3}\s?[-–]|\d{1,2}\s?-(?=\s)|[一二三四五六七八九十]{1,3}(?=\u3000))"
 )
 _BREAK = re.compile(
-    rf"(?P<item>(?:\n\s*|(?<=[:;,.—])\s+)(?={_ITEM}\s))"
-    r"|(?P<end>(?<=[.!?;\u037e؛؟।۔։።])[\"”»’)\]]*\s+)"
+    rf"(?P<item>(?:\n\s*|(?<=[:;,.—؛፤])\s+)(?={_ITEM}\s)"
+    r"|(?<=[;,،؛])\s+(?=[^\W\d_]{1,5}\s+\([^\W\d_]{1,4}\)\s))"
+    r"|(?P<end>(?<=[.!?;\u037e؛؟।۔։።፤])[\"”»’)\]]*\s+)"
+    r"|(?P<colon>(?<=[\u0561-\u0587]:)\s+(?=[\u0531-\u0556]))"
     r"|(?P<cjk>(?<=[。；！？]))"
     r"|(?P<para>\n\s*\n\s*)"
 )
@@ -51,14 +55,19 @@ def _is_break(text: str, match: re.Match[str]) -> bool:
         return True
     after = text[match.end():match.end() + 1]
     before = text[max(0, match.start() - 8):match.start()]
-    if not after or after.islower() or after.isdigit():
-        return "\n" in match.group() and not after.islower() and not _abbreviates(before)
+    if not after or is_small(after) or after.isdigit():
+        return "\n" in match.group() and not is_small(after) and not _abbreviates(before)
     return not _abbreviates(before)
 
 
 def _is_reference(text: str, start: int, end: int) -> bool:
-    """Whether what looks like an item goes on with a reference: ``Art. 15. …``, ``12, т. 2``."""
+    """Whether what looks like an item goes on with a reference: ``Art. 15. …``, ``12, т. 2``; or is a dash.
+
+    A dash after a comma is prose: "those who came, – wherever from".
+    """
     if text[start - 1] == ",":
+        if text[end:end + 1] in "-–—":
+            return True
         return not text[end:end + 1].isdigit() and text[end + 1:end + 2] == "."
     return text[start - 1] == "." and _abbreviates(text[max(0, start - 8):start])
 
@@ -82,7 +91,7 @@ def head_end(text: str) -> int:
     if not match:
         return 0
     line, after = match.group(1).rstrip(), text[match.end():].lstrip()[:1]
-    runs_on = line.endswith(_GOES_ON) or after.islower()
+    runs_on = line.endswith(_GOES_ON) or is_small(after)
     return match.end(1) if line.startswith("#") or not runs_on else 0
 
 

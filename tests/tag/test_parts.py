@@ -55,6 +55,11 @@ def test_list_items_inherit_their_lead_in() -> None:
     ("Art. 15. Loss. He loses it.", ["Art. 15. Loss.", "He loses it."]),
     ("یشترط:\nأ- السن\nب- التخلي", ["یشترط:", "أ- السن", "ب- التخلي"]),
     ("Նա կորցնում է։ Երեխան պահպանում է։", ["Նա կորցնում է։", "Երեխան պահպանում է։"]),
+    ("Նա կորցնում է: Երեխան պահպանում է:", ["Նա կորցնում է:", "Երեխան պահպանում է:"]),
+    ("ქულა ენიჭება ყველას. შედეგი საჩივრდება.", ["ქულა ენიჭება ყველას.", "შედეგი საჩივრდება."]),
+    ("ዜጋ ይሆናል፤ ሆኖም አይችልም፤", ["ዜጋ ይሆናል፤", "ሆኖም አይችልም፤"]),
+    ("лица, прибывшие по делу, – независимо от срока.", ["лица, прибывшие по делу, – независимо от срока."]),
+    ("He loses it if he: (a) dies; or (b) goes.", ["He loses it if he:", "(a) dies;", "or (b) goes."]),
 ])
 def test_clauses_end_where_sentences_and_items_do(text: str, parts: list[str]) -> None:
     """Short words may end a sentence; the number after an abbreviation is no item; scripts have marks of their own."""
