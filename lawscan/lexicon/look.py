@@ -67,7 +67,7 @@ class Look:
             bare = "".join(fold(text).split())
             return sum(bit for bit, search in self._searches if search.search(bare))
         words, known = words_of(text), self._known
-        distinct = [word for raw in set(words) if (word := known[raw]) is not None]
+        distinct = [word for raw in set(words) - known.dull if (word := known[raw]) is not None]
         found = 0
         for word in distinct:
             found |= word.bits
@@ -84,8 +84,9 @@ class Look:
 
     def _sequences(self, words: list[str], viable: set[tuple[int, Steps]], found: int) -> int:
         """Kinds that patterns of several words add."""
-        known = self._known
-        marked = [(place, word) for place, raw in enumerate(words) if (word := known[raw]) is not None]
+        known, dull = self._known, self._known.dull
+        telling = ((place, raw) for place, raw in enumerate(words) if raw not in dull)
+        marked = [(place, word) for place, raw in telling if (word := known[raw]) is not None]
         for at, (_, word) in enumerate(marked):
             for start in word.starts:
                 if start in viable and not found & start[0] and _in_reach(marked, at, start[1]):
@@ -144,12 +145,16 @@ class _Known(dict[str, _Word | None]):
 
     def __init__(self, look: Look) -> None:
         super().__init__()
+        self.dull: set[str] = set()  # those of them that no pattern knows, which most are
         self._look = look
 
     def __missing__(self, raw: str) -> _Word | None:
         word = self._look.learn(raw)
-        if len(self) < _REMEMBERED:
-            self[raw] = word
+        if len(self) + len(self.dull) < _REMEMBERED:
+            if word is None:
+                self.dull.add(raw)
+            else:
+                self[raw] = word
         return word
 
 

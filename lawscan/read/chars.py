@@ -29,12 +29,20 @@ _Number = TypeVar("_Number", float, np.ndarray)
 
 
 @cache
+def _pdfium() -> Any:
+    """pdfium's own functions, imported when the first PDF is read; asking here is faster than importing each time."""
+    from pypdfium2 import raw
+
+    return raw
+
+
+@cache
 def _calls() -> tuple[Callable[[int, int, int], int], Callable[[int, int], int]]:
     """pdfium's questions for a character's loose box and font weight, taking addresses: a quarter of the usual cost.
 
     Python's lock is kept meanwhile: letting it go would take longer than the answer does.
     """
-    from pypdfium2 import raw
+    raw = _pdfium()
 
     def plain(function: Any, *kinds: Any) -> Any:
         return ctypes.PYFUNCTYPE(ctypes.c_int, *kinds)(ctypes.cast(function, ctypes.c_void_p).value or 0)
@@ -50,15 +58,14 @@ def open_page(document: Any, number: int) -> Iterator[Chars]:
     Raises:
         PdfiumError: the page cannot be loaded.
     """
-    from pypdfium2 import PdfiumError, raw
-
+    raw = _pdfium()
     page = raw.FPDF_LoadPage(document, number - 1)
     if not page:
-        raise PdfiumError("Failed to load page.")
+        raise _error("Failed to load page.")
     try:
         textpage = raw.FPDFText_LoadPage(page)
         if not textpage:
-            raise PdfiumError("Failed to load text page.")
+            raise _error("Failed to load text page.")
         try:
             yield Chars(page, textpage)
         finally:
@@ -67,12 +74,18 @@ def open_page(document: Any, number: int) -> Iterator[Chars]:
         raw.FPDF_ClosePage(page)
 
 
+def _error(said: str) -> Exception:
+    from pypdfium2 import PdfiumError
+
+    error: Exception = PdfiumError(said)
+    return error
+
+
 class Chars:
     """The characters of one open page, one code point for each of pdfium's indexes, in its own order."""
 
     def __init__(self, page: Any, textpage: Any) -> None:
-        from pypdfium2 import raw
-
+        raw = _pdfium()
         self._address: int = ctypes.cast(textpage, ctypes.c_void_p).value or 0
         self._box, self._weight = _calls()
         self._one = (ctypes.c_float * 4)()
@@ -128,11 +141,9 @@ class Chars:
 
 def _frame(page: Any) -> Rect:
     """What of the page is shown: (left, bottom, right, top) in page space."""
-    from pypdfium2 import PdfiumError, raw
-
-    rect = raw.FS_RECTF()
-    if not raw.FPDF_GetPageBoundingBox(page, rect):
-        raise PdfiumError("Failed to get page bounding box.")
+    rect = _pdfium().FS_RECTF()
+    if not _pdfium().FPDF_GetPageBoundingBox(page, rect):
+        raise _error("Failed to get page bounding box.")
     return rect.left, rect.bottom, rect.right, rect.top
 
 
@@ -148,8 +159,7 @@ def around(one: Rect, two: Rect) -> Rect:
 
 def _characters(textpage: Any) -> str:
     """One code point for each of pdfium's character indexes, so that boxes can be asked for by offset."""
-    from pypdfium2 import raw
-
+    raw = _pdfium()
     count = raw.FPDFText_CountChars(textpage)
     if count <= 0:
         return ""

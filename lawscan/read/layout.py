@@ -161,9 +161,14 @@ def is_head(text: str, heads: frozenset[str]) -> bool:
     if not key or key in heads:
         return bool(key)
     rest = key
-    for head in sorted(heads, key=len, reverse=True):
+    for head in _longest_first(heads):
         rest = rest.replace(head, " ") if len(head) > 4 else rest
     return len(rest.split()) <= 1 < len(key.split()) and len(rest.strip()) < 0.4 * len(key)
+
+
+@lru_cache(maxsize=8)
+def _longest_first(heads: frozenset[str]) -> list[str]:
+    return sorted(heads, key=len, reverse=True)
 
 
 # ---- frame ----------------------------------------------------------------------------------------------------------

@@ -244,6 +244,8 @@ def one_column(rows: Sequence[Row], white: Sequence[Sequence[Gap]]) -> bool:
         return False
     strips: list[tuple[float, float, int]] = []
     for (_, rect), found in zip(rows, white, strict=True):
+        if not found and not strips:
+            continue
         if sum(x1 - x0 > _CELL * (rect[3] - rect[1]) for x0, x1, _, _ in found) >= 2:
             return False
         strips = _continued(strips, rect, found)

@@ -26,6 +26,7 @@ _PIECE = 400  # characters by which a page's language is told
 _FEW_WORDS = 20  # in fewer no language shows
 _COMMON = 30  # of a page's words, by which other pages in its language are known
 _SAME = 0.2  # share of them in text of that language
+_DOUBT = 8  # pages without a candidate that a file is held to have had before its first
 _NEAR = 60  # characters around a broken word that are read with it joined
 _BROKEN = ("\x02", "\ufffe", "-\r", "-\n", "- \r", "- \n", "\u2010", "\u00ad")
 _TORN = re.compile("[\x02\ufffe]|[-\u2010\u00ad]\\s*[\r\n]+\\s*")
@@ -159,8 +160,8 @@ class Pages:
         return can_be_tagged(self._alone[-1])
 
     def share(self) -> float:
-        """Share of the pages so far that can be tagged alone."""
-        return self._sure / max(1, len(self._alone))
+        """Share of the pages so far that can be tagged alone; few pages say little."""
+        return self._sure / (len(self._alone) + _DOUBT)
 
     @cached_property
     def languages(self) -> tuple[str, ...]:
