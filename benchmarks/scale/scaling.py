@@ -1,6 +1,7 @@
 """Does a page cost the same among 100 files and among 10,000; do two cores do twice the work; is the forecast right?
 
     python benchmarks/scale/scaling.py                       # 100, 1,000 and 10,000 files
+    python benchmarks/scale/scaling.py --forecast            # the time left, in folders of several sizes, in turns
     python benchmarks/scale/scaling.py --cores               # one core against two, in turns, on 1,000 files
     python benchmarks/scale/scaling.py --huge 1500           # one long PDF, by one worker and shared by two
 
@@ -71,14 +72,25 @@ def scan(folder: Path, output: Path, jobs: int = 2, cores: int = 2, box: Mapping
     return told
 
 
-def errors(steps: list[tuple[float, float | None, int]]) -> list[float | None]:
-    """How far off the forecast was, as a share of the time that was really left; None where it said nothing.
+def judged(steps: list[tuple[float, float | None, int]]) -> Told:
+    """How good the forecast was, at each file done between a tenth and nine tenths of the time from first to last.
 
-    At each file done between a tenth and nine tenths of the time from the first to the last.
+    ``said``: at which share of them it said anything. ``middle``: how far off that was in the middle, as a share of the
+    time that was really left. ``within``: at which share of those it was not off by more than a fifth.
     """
     begun, end = steps[0][0], steps[-1][0]
-    return [None if left is None else abs(left / (end - at) - 1) for at, left, _ in steps
-            if 0.1 < (at - begun) / (end - begun) < 0.9]
+    asked = [(left, end - at) for at, left, _ in steps if 0.1 < (at - begun) / (end - begun) < 0.9]
+    off = [abs(left / true - 1) for left, true in asked if left is not None]
+    return {"said": len(off) / len(asked), "middle": statistics.median(off) if off else None,
+            "within": sum(one <= 0.2 for one in off) / len(off) if off else None}
+
+
+def judgement(one: Told) -> str:
+    """The same in words."""
+    if one["middle"] is None:
+        return "says nothing"
+    return (f"says one at {one['said']:.0%} of the files; off by {one['middle']:.0%} in the middle, within 20 % at "
+            f"{one['within']:.0%} of those")
 
 
 class Growth:
@@ -150,7 +162,7 @@ def grow(place: Path, sizes: list[int]) -> None:
     again = scan(place / f"plain-{sizes[-1]}", place / f"plain-{sizes[-1]}.db")
     rows.append((f"the {sizes[-1]:,} files again, {again['counts']['unchanged']:,} of them unchanged",
                  f"{again['wall']:.1f} s on the wall, {again['cpu']:.1f} s of processor time"))
-    raw = {str(size): [{name: value for name, value in one.items() if name != "steps"} for one in growth.told[size]]
+    raw = {str(size): [{name: one[name] for name in ("pages", "page_cpu", "wall")} for one in growth.told[size]]
            for size in (LEAST, *sizes)}
     record("growth", rows, warm=raw, plain=plain)
 
@@ -160,7 +172,7 @@ def _plain(place: Path, size: int) -> Told:
     from material import make
 
     told = scan(make(place / f"plain-{size}", size), place / f"plain-{size}.db")
-    told["errors"] = errors(told.pop("steps"))
+    told["forecast"] = judged(told.pop("steps"))
     return told
 
 
@@ -169,12 +181,24 @@ def _plain_rows(size: int, told: Told) -> list[tuple[str, str]]:
     first = (f"a plain scan of {size:,} files, {told['pages']:,} pages, {told['counts']['duplicates']} duplicates",
              f"{told['cpu'] / told['pages'] * 1000:.1f} ms of processor time a page with loading, {told['wall']:.0f} s "
              f"on the wall; memory: scan {scanned} MB, largest worker {workers} MB")
-    off = [one for one in told["errors"] if one is not None]
-    said = f"says one at {len(off) / len(told['errors']):.0%} of the files"
-    if off:
-        within = sum(one <= 0.2 for one in off) / len(off)
-        said += f"; off by {statistics.median(off):.0%} in the middle, within 20 % at {within:.0%} of those"
-    return [first, ("its forecast of the time left, from a tenth to nine tenths of the way", said)]
+    what = "its forecast of the time left, from a tenth to nine tenths of the way"
+    return [first, (what, judgement(told["forecast"]))]
+
+
+def forecast(place: Path, sizes: list[int], times: int) -> None:
+    """What is said of the time left, in plain scans of several sizes, in turns."""
+    from material import make
+    from report import record
+
+    told: dict[int, list[Told]] = {size: [] for size in sizes}
+    for turn in range(times):
+        for size in sizes:
+            one = scan(make(place / f"{size}", size), place / f"{turn}-{size}.db")
+            steps = one["steps"]
+            told[size].append(judged(steps) | {"seconds": steps[-1][0] - steps[0][0]})
+    rows = [(f"{size:,} files, turn {turn}, {one['seconds']:.0f} s from the first file to the last", judgement(one))
+            for size in sizes for turn, one in enumerate(told[size], 1)]
+    record("forecast", rows, told=told)
 
 
 def cores(place: Path, files: int, times: int) -> None:
@@ -221,6 +245,7 @@ def main() -> None:
     """Parse, run, record."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--sizes", type=int, nargs="+", default=[100, 1000, 10_000])
+    parser.add_argument("--forecast", action="store_true")
     parser.add_argument("--cores", action="store_true")
     parser.add_argument("--huge", type=int, default=0, help="one PDF of so many pages")
     parser.add_argument("--files", type=int, default=1000)
@@ -229,6 +254,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         if arguments.huge:
             huge(Path(name), arguments.huge, arguments.times)
+        elif arguments.forecast:
+            forecast(Path(name), [100, 300, 1000, 3000], arguments.times)
         elif arguments.cores:
             cores(Path(name), arguments.files, arguments.times)
         else:
