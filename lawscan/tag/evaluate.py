@@ -129,7 +129,7 @@ def calibrated(table: Table, tag: str, scores: Floats, rows: Sequence[int], key:
 def choices(table: Table, tag: str, key: str, rows: Sequence[int], count: int = CHOICE_FOLDS) -> tuple[dict[int, str],
                                                                                                      dict[int, str]]:
     """Stance and mode of the positives among rows, by models that saw nothing of their group."""
-    from lawscan.tag.model import Linear
+    from lawscan.tag.model import Linear, decision_says
 
     values = [getattr(e, key) for e in table.examples]
     stances: dict[int, str] = {}
@@ -141,11 +141,11 @@ def choices(table: Table, tag: str, key: str, rows: Sequence[int], count: int = 
             continue
         clause = training.fit_parts(table, train, tag)[0]
         stored = training.fit_choices(table, train, tag, clause)
+        says = {n: decision_says(table.readings[n], training.clause_scores(table, n, tag, clause)) for n in test}
         for target, what in ((stances, stored["stance"]), (modes, stored["mode"])):
             if what:
                 model = Linear.of(what)
-                for n, names in zip(test, training.decision_rows(table, test, tag, clause), strict=True):
-                    target[n] = model.classes[int(np.argmax(model.scores(names)))]
+                target.update((n, model.classes[int(np.argmax(model.weighed(say)))]) for n, say in says.items())
     return stances, modes
 
 

@@ -138,8 +138,8 @@ def shape_names(text: str) -> set[str]:
     """
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     unended = [line for line in lines if len(line) < TITLE and line[-1] not in _ENDS]
-    if len(lines) == len(unended) <= 2:
-        return {"=title"}
+    if len(lines) == len(unended):
+        return {"=title"} if len(lines) <= 2 else {"=list"}
     return {"=list"} if len(lines) >= 5 and len(unended) > 0.7 * len(lines) else set()
 
 

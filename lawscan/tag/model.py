@@ -65,12 +65,16 @@ class Linear:
         total: Floats = self.weights[rows].sum(axis=0) + self.bias
         return total
 
-    def probabilities(self, names: Iterable[str]) -> Floats:
-        """Softmax of :meth:`scores`."""
-        raw = self.scores(names)
-        grown = np.exp(raw - raw.max())
-        chances: Floats = grown / grown.sum()
-        return chances
+    def weighed(self, says: Iterable[tuple[set[str], float]]) -> Floats:
+        """Probabilities by class, where several rows of names have a say, each its share of the scores."""
+        return softmax(np.sum([share * self.scores(names) for names, share in says], axis=0))
+
+
+def softmax(raw: Floats) -> Floats:
+    """Probabilities of scores."""
+    grown = np.exp(raw - raw.max())
+    chances: Floats = grown / grown.sum()
+    return chances
 
 
 def sigmoid(value: float) -> float:
@@ -159,12 +163,11 @@ class Tagger:
         limit = self.thresholds[decider.tag] if threshold is None else threshold
         if score < limit and not all_scores:
             return None
-        best = int(np.argmax(by_clause))
-        decision = features.decision_names(reading, best)
-        stances = decider.stance.probabilities(decision)
-        mode = decider.mode.classes[int(np.argmax(decider.mode.scores(decision)))] if decider.mode else None
+        says = decision_says(reading, by_clause)
+        stances = decider.stance.weighed(says)
+        mode = decider.mode.classes[int(np.argmax(decider.mode.weighed(says)))] if decider.mode else None
         low, high = self.unsure[decider.tag]
-        start, end = quote_of(reading, best)
+        start, end = quote_of(reading, int(np.argmax(by_clause)))
         return Tag(
             decider.tag, round(score, 4), decider.stance.classes[int(np.argmax(stances))],
             round(float(stances.max()), 4), mode, Evidence(start, end, reading.text[start:end]),
@@ -176,6 +179,17 @@ def clause_summary(by_clause: Sequence[float]) -> tuple[float, float]:
     """The best clause's score and the second best's: long provisions are judged by their clearest part."""
     ranked = sorted(by_clause, reverse=True)
     return ranked[0], ranked[1] if len(ranked) > 1 else min(ranked[0], -4.0)
+
+
+CHIEF = 3  # so many clauses have a say in stance and mode: an exception often stands beside the rule
+EVENLY = 2.0  # the higher, the more evenly they share it; chosen, like CHIEF, outside the check split
+
+
+def decision_says(reading: features.Reading, by_clause: Sequence[float]) -> list[tuple[set[str], float]]:
+    """What the clauses that look most like a tag say of stance and mode, each with its share; the shares make 1."""
+    chief = sorted(range(len(by_clause)), key=lambda n: -by_clause[n])[:CHIEF]
+    shares = softmax(np.array([by_clause[n] for n in chief]) / EVENLY)
+    return [(features.decision_names(reading, n), float(share)) for n, share in zip(chief, shares, strict=True)]
 
 
 def combined(decider: _Decider, by_clause: Sequence[float], names: set[str], words: set[int] | None) -> float:

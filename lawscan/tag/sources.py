@@ -20,6 +20,7 @@ SEED = 20121119
 UNSURE_WEIGHT = 0.5
 BACKGROUND_WEIGHT = 0.3
 READ_WEIGHT = 0.7  # read once, in extracts: more than a guess, less than a label that was checked
+NEAR_MISS_WEIGHT = 0.5  # the corpus has twice as many near-misses as tagged provisions, all of them hard ones
 BACKGROUND_SAMPLE = 6000
 READINGS = "readings.jsonl"
 _ABOUT_REAL_LAW = ("manifest", "readings")  # files of the corpus folder that hold addresses and hashes only
@@ -71,7 +72,7 @@ def load_corpus(folder: Path) -> list[Example]:
     """The project's own provisions."""
     return [
         Example(row["id"], row["text"], row["lang"], row.get("heading", ""), tuple(row["tags"]),
-                f"corpus-{row['lang']}", "corpus")
+                f"corpus-{row['lang']}", "corpus", 1.0 if row["tags"] else NEAR_MISS_WEIGHT)
         for path in corpus_files(folder) for row in read_lines(path)
     ]
 

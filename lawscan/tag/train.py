@@ -301,15 +301,20 @@ REAL_SHARE = 3.0  # real law counts so much more for stance than the project's o
 CHOICE_MINIMUM = 2
 
 
-def decision_rows(table: Table, chosen: Sequence[int], tag: str, clause: Any,
-                  labelled: bool = False) -> list[set[str]]:
+def clause_scores(table: Table, number: int, tag: str, clause: Any) -> list[float]:
+    """What the clause model makes of each clause of one row."""
+    rows = table.clauses[list(table.clause_rows[number])]
+    scores: list[float] = clause.decision_function(rows[:, table.columns[tag][1]]).tolist()
+    return scores
+
+
+def decision_rows(table: Table, chosen: Sequence[int], tag: str, clause: Any) -> list[set[str]]:
     """Feature names for stance and mode, read at the labelled clause, or at that which the clause model picks."""
     out = []
     for n in chosen:
-        spans = table.clause_rows[n]
-        best = deciding_clause(table.examples[n], table.readings[n], tag) if labelled else -1
+        best = deciding_clause(table.examples[n], table.readings[n], tag)
         if best < 0:
-            best = int(np.argmax(clause.decision_function(table.clauses[list(spans)][:, table.columns[tag][1]])))
+            best = int(np.argmax(clause_scores(table, n, tag, clause)))
         out.append(features.decision_names(table.readings[n], best))
     return out
 
@@ -318,7 +323,7 @@ def fit_choices(table: Table, chosen: Sequence[int], tag: str, clause: Any) -> d
     """Stance and mode models of one tag, on its positives among the rows."""
     positive = [n for n in chosen if (table.examples[n].tag(tag) or {}).get("stance")]
     rows = [{name for name in row if features.in_topic(name, tag)}
-            for row in decision_rows(table, positive, tag, clause, labelled=True)]
+            for row in decision_rows(table, positive, tag, clause)]
     said = [table.examples[n].tag(tag) or {} for n in positive]
     weights = [table.examples[n].weight * (1.0 if table.examples[n].source == "corpus" else REAL_SHARE)
                for n in positive]
