@@ -3,8 +3,8 @@
     python benchmarks/reading/recorded.py [../shared/pdf] [--no-ocr] [--write docs/measures-reading.md]
 
 Found: a provision with that number stands on that page. Whole: its text ends where a sentence does, no number that
-should begin the next provision stands at the start of one of its lines, no running head or page number is in it, and
-no note of the margin stands between its sentences.
+should begin the next provision stands at the start of one of its lines, and none of its lines is a bare page number;
+numbers in the heading are not judged, for notes in the margin end in the number of a chapter.
 """
 
 from __future__ import annotations
@@ -78,7 +78,8 @@ def _torn(own: Provision, following: Provision | None) -> str:
     lines = own.text.splitlines()
     if not _ENDS.search(lines[-1].strip()):
         return "ends within a sentence"
-    if any(re.fullmatch(r"[\W_]*\d{1,4}[\W_]*", line) and line[-1:] not in ".)" for line in lines[1:]):
+    body = lines[_heading_lines(own, lines) :]
+    if any(re.fullmatch(r"[\W_]*\d{1,4}[\W_]*", line) and line[-1:] not in ".)," for line in body[1:]):
         return "page number in its text"
     value = order(own.num)[0]
     if following is not None and order(following.num)[0] > value + 1:
@@ -86,6 +87,12 @@ def _torn(own: Provision, following: Provision | None) -> str:
         if swallowed:
             return "holds the next provision too"
     return ""
+
+
+def _heading_lines(own: Provision, lines: Sequence[str]) -> int:
+    """How many of the first lines of a provision are its heading, as notes in the margin are."""
+    ends = (count for count in range(1, len(lines) + 1) if " ".join(lines[:count]) == own.heading)
+    return next(ends, 0)
 
 
 def summary(outcomes: Sequence[Outcome]) -> list[str]:

@@ -18,6 +18,8 @@ _RUN_IN = re.compile(r"[\s.)\]:–—-]*([^\W\d_][^.;:。،]{1,140}?)\.(?:\s?[�
 _RUN_IN_WORDS = 12
 _OFTEN = 0.5
 _HEAD_LINES = 4
+_LEAST_LETTERS = 4  # of a heading in capitals
+_SENTENCE_END = re.compile(r"[.;:!?\])”\"»’*]$|[—–-]$")
 _LARGE = 1.2  # times the law's own print that a heading is set in
 _WEAK_END = re.compile(
     r"\b(?:an?|and|or|the|of|to|in|is|by|for|la|le|les|el|los|de|del|des|du|en|y|o|e|et|ou|und|der|die|das|ist)$"
@@ -49,6 +51,29 @@ def own_size(lines: Sequence[Line]) -> float:
         weight[round(line.size)] += len(line.text)
     most = max(weight.values(), default=0)
     return max((size for size, letters in weight.items() if letters >= 0.2 * most), default=0.0)
+
+
+def cross_heading(lines: Sequence[Line]) -> int:
+    """How many lines at the end are a heading in capitals that stands between provisions, without a number.
+
+    >>> cross_heading([Line("2. The name may be changed."), Line("COMPANY CONTRACTS")])
+    1
+    >>> cross_heading([Line("2. The name may be changed to"), Line("COMPANY CONTRACTS")])
+    0
+    """
+    count = 0
+    while count < min(len(lines) - 1, _HEAD_LINES + 1) and _in_capitals(lines[-1 - count]):
+        count += 1
+    if not 0 < count <= _HEAD_LINES:
+        return 0
+    return count if _SENTENCE_END.search(lines[-1 - count].text.strip()) else 0
+
+
+def _in_capitals(line: Line) -> bool:
+    text = line.text.strip()
+    if line.zone != "body" or not text.isupper() or len(text) > MAX_HEADING:
+        return False
+    return text[-1] not in ";,:" and sum(map(str.isalpha, text)) >= _LEAST_LETTERS
 
 
 class Heads:

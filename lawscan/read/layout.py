@@ -30,6 +30,10 @@ _FOLIO = re.compile(
 )
 _MARK = re.compile(r"^[\W_]{0,2}(?:\d{1,3}|[*†‡§¹²³⁴-⁹])[\W_]?\s*\S")
 _RULE = re.compile(r"^[\s_=~.·•―—–-]{4,}$")  # a printed rule made of characters
+_FOLIOED = re.compile(r"^\W*\d{1,3}\s|\s\d{1,3}\W*$|[\[\]]")
+_WHOLE = re.compile(r"\b[^\W\d_]{2,}\b")
+_LONGER = re.compile(r"\b[^\W\d_]{4,}\b")
+_WIDEST = 120  # characters of a running head
 _LONG = 12  # lines that a gutter parts before it counts as one of a whole page
 _WIDER = 1.5  # times the usual space of its lines that a gutter is wide
 _WORD = 8  # letters that count as a word in scripts without spaces
@@ -138,16 +142,64 @@ def repeated_heads(strips: Iterable[Iterable[tuple[str, float]]], pages: int) ->
         pages: how many pages the file has.
     """
     seen: Counter[tuple[str, int]] = Counter()
-    for lines in strips:
+    for lines in map(list, strips):
         places = {(head_key(text), round(middle / PLACE)) for text, middle in lines if not _is_note(text)}
+        first = min(lines, key=lambda line: line[1], default=("", 0.0))
+        places.add((folio_key(first[0]), round(first[1] / PLACE)))
         seen.update(place for place in places if len(place[0]) >= 3)
     least = max(2, min(4, -(-pages // 4)))
-    return frozenset(
+    found = frozenset(
         key
         for (key, place), count in seen.items()
         if count + max(seen[key, place - 1], seen[key, place + 1])
         >= (max(6, _MOST * pages) if numbered_words().issuperset(key.split()) else least)
     )
+    return found - {f"# {key}" for key in found}
+
+
+def without_scanned_heads(lines: list[Line], scanned: set[int]) -> list[Line]:
+    """The lines without the running heads of scanned pages, which show only when all of them are read.
+
+    Args:
+        lines: of all pages.
+        scanned: the numbers of the pages that OCR read.
+    """
+    pages: dict[int, list[Line]] = {}
+    for line in lines:
+        if line.page in scanned and line.box is not None:
+            pages.setdefault(line.page, []).append(line)
+    strips = [_strip(own) for own in pages.values()]
+    heads = repeated_heads(([(line.text, middle) for line, middle in strip] for strip in strips), len(pages))
+    drop = {id(line) for strip in strips for line, _ in strip if heads and is_head(line.text, heads)}
+    return [line for line in lines if id(line) not in drop] if drop else lines
+
+
+def _strip(lines: Sequence[Line]) -> list[tuple[Line, float]]:
+    """The lines with a word at the top and bottom edges of a page, with the heights of their middles."""
+    placed = [(line, (line.box.top + line.box.bottom) / 2) for line in lines if line.box]
+    top, foot = edges([(line.box.top, line.box.bottom) for line in lines if line.box])
+    return [(line, middle) for line, middle in placed if not top <= middle <= foot and _LONGER.search(line.text)]
+
+
+@lru_cache(maxsize=4096)
+def folio_key(text: str) -> str:
+    """A running head that carries the page number or a bracket, without what else may change; "" for other lines.
+
+    Gazettes name there the sections of a page, each page others.
+
+    >>> folio_key("SEC. 1] THE GAZETTE OF INDIA 3"), folio_key("4 THE GAZETTE OF INDIA [PART II—")
+    ('# the gazette of india', '# the gazette of india')
+    """
+    if not _FOLIOED.search(text) or len(text) > _WIDEST or (_is_note(text) and "[" not in text):
+        return ""
+    words = [word for word in _WHOLE.findall(text.casefold()) if word not in numbered_words()]
+    words = [word for word in words if not re.fullmatch(r"[ivxlc]{1,7}", word)]
+    return " ".join(["#", *words]) if len(words) > 1 else ""
+
+
+def _is_known(text: str, heads: frozenset[str]) -> bool:
+    """Whether a line, or what of it is alike on each page, is one of the running heads."""
+    return head_key(text) in heads or folio_key(text) in heads
 
 
 def _is_note(text: str) -> bool:
@@ -158,7 +210,7 @@ def _is_note(text: str) -> bool:
 def is_head(text: str, heads: frozenset[str]) -> bool:
     """Whether a line of a strip is a running head: one whole, or pieces of some with at most a word between."""
     key = head_key(text)
-    if not key or key in heads:
+    if not key or _is_known(text, heads):
         return bool(key)
     rest = key
     for head in _longest_first(heads):
@@ -283,7 +335,7 @@ def _without_heads(words: list[Word], heads: frozenset[str]) -> list[Word]:
     top, foot = edges([(word.top, word.bottom) for word in words])
     rows = rows_of([word for word in words if word.middle < top or word.middle > foot])
     repeated = (row for row in rows if is_head(row.text, heads))
-    heading = [row for row in repeated if head_key(row.text) in heads or not _is_note(row.text)]
+    heading = [row for row in repeated if _is_known(row.text, heads) or not _is_note(row.text)]
     drop = {id(word) for row in heading for word in row.words}
     left = [word for word in words if id(word) not in drop]
     edge = rows_of([word for word in left if word.middle < top or word.middle > foot])

@@ -124,6 +124,7 @@ class _Reading:
         self.heads = layout.repeated_heads((page.strips() for page in self.survey), len(self.survey))
         plan = self._plan(pages)
         lines = [line for page, full in zip(self.survey, plan, strict=True) for line in self._page(page, full)]
+        lines = layout.without_scanned_heads(lines, {page.number for page in self.reports if page.method == "ocr"})
         return clean.join_hyphens(lines, self._known), tuple(self.reports), self.problems
 
     def _look(self) -> prefilter.Pages:

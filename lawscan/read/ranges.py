@@ -17,7 +17,7 @@ from typing import Any
 
 from lawscan.errors import Unsupported
 from lawscan.law import Box, Manifestation, PageReport
-from lawscan.read import clean, prefilter, sniff
+from lawscan.read import clean, layout, prefilter, sniff
 from lawscan.read.lines import Line
 from lawscan.read.options import ReadOptions
 from lawscan.read.pdf import _Reading, open_pdf, page_status
@@ -59,8 +59,9 @@ def join_parts(path: Path, options: ReadOptions, parts: Sequence[str]) -> Manife
         raise Unsupported(f"{path}: it changed while it was read.")
     words = frozenset(told[0]["words"])
     printed = [_line(row) for one in told for row in one["lines"]]
-    lines = clean.join_hyphens(printed, lambda word: word.casefold() in words)
     pages = tuple(PageReport(**page) for one in told for page in one["pages"])
+    printed = layout.without_scanned_heads(printed, {page.number for page in pages if page.method == "ocr"})
+    lines = clean.join_hyphens(printed, lambda word: word.casefold() in words)
     problems = tuple(problem for one in told for problem in one["problems"])
     return Manifestation(str(path), told[0]["sha256"], told[0]["bytes"], "pdf", pages, segment_lines(lines, options),
                          problems)

@@ -12,7 +12,7 @@ from lawscan.law import Box, Instrument, Provision
 from lawscan.lexicon.detect import detect
 from lawscan.read import containers, notes, sides
 from lawscan.read.facts import Facts
-from lawscan.read.heads import Heads, relative
+from lawscan.read.heads import Heads, cross_heading, relative
 from lawscan.read.lines import Line
 from lawscan.read.options import ReadOptions
 from lawscan.read.outline import NUMBERED, note_start, outline, quote_end
@@ -196,6 +196,7 @@ class _Cutter:
         self.current = self.drafts[0]
         self.seen: dict[str, int] = {"preamble": 1}
         self.depths = dict(_DEPTH)
+        self.cross_headings = 0
         self.bare_heads = True
         self.met: set[str] = set()
         self.host: _Draft | None = None
@@ -246,6 +247,7 @@ class _Cutter:
             draft = _Draft(self._eid(own), found.label, found.role)
         draft.heading = self.heads.of(at)
         self._take_heads(draft, at, marks)
+        self._part_cross_heading()
         self.bare_heads = found.role == "group"
         self._open(draft)
 
@@ -329,6 +331,16 @@ class _Cutter:
         draft.lines.extend(taken)
         if taken and (not draft.heading or taken[0].zone == "margin"):
             draft.heading = " ".join(line.text.strip() for line in taken)
+
+    def _part_cross_heading(self) -> None:
+        """Lines in capitals at the end of a provision, after a sentence, head the group of those that follow."""
+        lines = self.current.lines
+        count = cross_heading(lines) if self.current.kind in NUMBERED else 0
+        if count:
+            self.cross_headings += 1
+            draft = _Draft(self._eid(f"crossheading_{self.cross_headings}"), "", "heading")
+            draft.lines, lines[-count:] = lines[-count:], []
+            self._open(draft)
 
     def _belongs_below(self, at: int, draft: _Draft, taken: list[Line]) -> bool:
         if self.current.lines[-1].zone == "margin":

@@ -8,6 +8,7 @@ import doctest
 
 import pytest
 
+from lawscan.law import Box
 from lawscan.read import clean, layout
 from lawscan.read.lines import Line
 from lawscan.read.words import Word
@@ -156,3 +157,26 @@ def test_a_long_word_of_a_note_may_touch_the_text() -> None:
     lines = lay_out(found)
     assert [line.text for line in lines if line.zone == "margin"] == [*notes, "disqualifications"]
     assert [line.text for line in lines if line.zone == "body"] == ENGLISH
+
+
+def test_running_heads_that_name_sections_are_known_by_the_rest() -> None:
+    """Gazettes name on each page the sections that stand on it, now at the left, now at the right."""
+    strips = [
+        [("2 THE GAZETTE OF ARDEN [PART II—", 50.0)],
+        [("SEC. 4] THE GAZETTE OF ARDEN 3", 50.0)],
+        [("4 THE GAZETTE OF ARDEN [PART II—", 51.0)],
+    ]
+    heads = layout.repeated_heads(strips, 4)
+    assert layout.is_head("SEC. 7B] THE GAZETTE OF ARDEN 5", heads)
+    assert not layout.is_head("THE GAZETTE OF ARDEN ACT, 1955", heads)
+
+
+def test_running_heads_of_scans_go_when_all_pages_are_read() -> None:
+    """What repeats at the edges of pages that OCR read is no text of theirs; pages with text keep their lines."""
+    def page(number: int) -> list[Line]:
+        texts = ["Salt Act, No. 3 of 1990", *(f"line {at} of page {number} goes on" for at in range(20))]
+        return [Line(text, number, Box(number, 50, 40 + 14 * at, 300, 50 + 14 * at)) for at, text in enumerate(texts)]
+
+    lines = [line for number in (1, 2, 3) for line in page(number)]
+    left = [line.page for line in layout.without_scanned_heads(lines, {1, 2}) if line.text.startswith("Salt")]
+    assert left == [3]

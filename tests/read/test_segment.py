@@ -256,3 +256,12 @@ def test_notice_without_number_is_an_instrument() -> None:
     laws = segment_lines(lines, ReadOptions())
     assert [law.title for law in laws] == [texts[0], notice[0]]
     assert [numbered(law.provisions) for law in laws] == [["1", "2"], ["1", "2"]]
+
+
+def test_headings_in_capitals_between_sections_belong_to_neither() -> None:
+    """A line in capitals after a sentence heads the group that follows, and is no text of the section before."""
+    texts = ["1. A name may be changed by the board.", "COMPANY CONTRACTS", "2. A contract binds both.", "3. It ends."]
+    found = provisions_of([Line(text) for text in texts], "en")
+    assert [(each.kind, each.text) for each in found] == [
+        ("section", texts[0]), ("heading", texts[1]), ("section", texts[2]), ("section", texts[3])
+    ]  # fmt: skip
