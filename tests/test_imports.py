@@ -15,7 +15,7 @@ import lawscan
 HOUSE = Path(lawscan.__file__).parent
 # From the bottom up; a room may import what stands on a lower line, and itself.
 FLOORS = (
-    ("errors", "law", "addresses", "cells", "intervals"),
+    ("errors", "law", "addresses", "cells", "intervals", "letters"),
     ("lexicon", "scheme", "jurisdictions", "force"),
     ("read", "tag", "partners", "repeals"),
     ("benchmarks", "annotate", "store", "engines"),
