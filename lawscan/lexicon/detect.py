@@ -30,6 +30,20 @@ _LETTERS = re.compile(r"[^\W\d_]")
 _CYRILLIC = (("uk", "іїєґ"), ("sr", "јљњћђџ"), ("mk", "ѓќѕ"), ("ru", "ыэё"), ("bg", "ъ"))
 _MALAY = {"hendaklah", "seksyen", "subseksyen", "perlembagaan", "bahawa", "perkara", "kerajaan", "tertakluk", "mana"}
 _INDONESIAN = {"pasal", "ayat", "bahwa", "pemerintah", "dapat", "adalah", "sebagaimana", "tentang", "wajib"}
+# Serbian in Latin letters and Croatian, which guessers take for one: words of laws that only one of them has.
+_SERBIAN_WORDS = """
+zahtev zahteva zahtevu zahtevom pre posle mesto mesta vreme mere mera rešenje rešenja dete deteta deca dece
+opštine opština evropske hiljada primenjuje obavesti sledeće meseci član člana članu inostranstvu inostranstva
+lice lica licu organ organa uslov uslove uslovi uslovom uslovima sa ovog stiče sticanje uverenje
+"""
+_SERBIAN = frozenset(_SERBIAN_WORDS.split())
+_CROATIAN_WORDS = """
+zahtjev zahtjeva zahtjevu zahtjevom prije poslije mjesto mjesta vrijeme mjere mjera rješenje rješenja dijete
+djeteta djeca djece općine općina europske tisuća primjenjuje obavijesti sljedeće mjeseci članak članka članku
+inozemstvu inozemstva osoba osobe osobi osobu tijelo tijela uvjet uvjete uvjeti uvjetom uvjetima s ovoga stječe
+stjecanje stjecanja stavak stavka stavku tko nitko temelju nakon
+"""
+_CROATIAN = frozenset(_CROATIAN_WORDS.split())
 _GIVEAWAYS = {
     "tr": "ğışİ",
     "az": "ə",
@@ -105,7 +119,15 @@ def _latin(sample: str) -> str:
         if sum(low.count(letter) for letter in _GIVEAWAYS[code]) > 0.01 * len(low):
             return code
     code = str(_identifier().classify(sample)[0]).replace("nb", "no").replace("nn", "no")
+    if code == "hr" and _more(low, _SERBIAN, _CROATIAN):
+        return "sr"
     return _malay_or_indonesian(low) if code in ("id", "ms") else code
+
+
+def _more(low: str, own: frozenset[str], other: frozenset[str]) -> bool:
+    """Whether a text has more of one language's words than of its sister's; one word more says little."""
+    words = re.findall(r"[^\W\d_]+", low)
+    return sum(word in own for word in words) > sum(word in other for word in words) + 1
 
 
 def _malay_or_indonesian(low: str) -> str:

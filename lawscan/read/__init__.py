@@ -12,7 +12,7 @@ from lawscan.read.options import ReadOptions
 
 __all__ = ["READER_VERSION", "ReadOptions", "read_file", "sniff"]
 
-READER_VERSION = "4"
+READER_VERSION = "5"
 _HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body|div|p|h[1-6])[\s>]", re.IGNORECASE)
 _XHTML = re.compile(rb"<(?:!doctype\s+html|html)[\s>]", re.IGNORECASE)
 _TAGS = re.compile(rb"<(?:p|div|h[1-6]|td|li|br|span)[\s>/]", re.IGNORECASE)
