@@ -94,7 +94,7 @@ def laws(
     scan, rules, results = _counted(database, annotations, scheme, as_of, role, unsure)
     beside = None if str(output) == "-" else output.resolve().parent
     made = datetime.date.today().isoformat()
-    listed = build(scan, results, rules, made, command_line(), [_code(name) for name in country or ()], beside,
+    listed = build(scan, results, rules, made, command_line(), [code_of(name) for name in country or ()], beside,
                    _roles(role or ()), deep=format in ("html", "json"), translations=titles)
     _say_unused(titles, scan)
     if scan.left_out:
@@ -160,17 +160,8 @@ def _roles(pairs: list[str] | tuple[()]) -> dict[str, str]:
         name, _, role = pair.partition("=")
         if role not in ("host", "origin", "both"):
             raise UsageError(f"--role {pair}: not a role.", "Write it as KEN=origin, KEN=host or KEN=both.")
-        roles[_code(name)] = role
+        roles[code_of(name)] = role
     return roles
-
-
-def _code(name: str) -> str:
-    from lawscan.jurisdictions import lookup
-
-    code = lookup(name) or lookup(name.upper())
-    if not code:
-        raise UsageError(f"no jurisdiction {name}.", "Use its ISO 3166 alpha-3 code or its full name.")
-    return code
 
 
 def _write(output: Path, content: bytes) -> None:
@@ -216,7 +207,8 @@ def _folded(countries: Iterable[CountryResult]) -> list[str]:
 
 
 def _says(country: CountryResult) -> str:
-    from lawscan.report.laws import cited, pages
+    from lawscan.report.citation import cited
+    from lawscan.report.laws import pages
 
     first = country.carrying[0] if country.carrying else None
     if first is None:

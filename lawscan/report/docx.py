@@ -13,6 +13,7 @@ from lawscan.lexicon import direction
 from lawscan.report.html import groups
 from lawscan.report.laws import OUTCOMES, CountryLaws, LawLine, LawList, article, paged
 from lawscan.report.markdown import DISCLAIMER, without
+from lawscan.report.reading import SCORES, covers, words
 
 WIDTHS = (2.9, 1.4, 1.9, 1.5, 2.2, 2.1, 4.6)  # cm: country, role, status, counts, law says, since, why
 GAP = 6 * 12_700  # points above what follows a table
@@ -30,6 +31,8 @@ def render(laws: LawList) -> bytes:
     for result in laws.benchmarks:
         _benchmark(document, result)
     _text(document, "Laws by country", "Heading1")
+    for told in filter(None, (covers(laws), *words(laws), SCORES)):
+        _text(document, told)
     for country in laws.countries:
         if country.lines:
             _country(document, country, laws)
@@ -167,7 +170,8 @@ def _line(document: Any, line: LawLine, laws: LawList) -> None:
     paragraph.add_run(clean(where)).bold = True
     mode = f", {line.mode}" if line.mode else ""
     score = f" ({line.score:.2f})" if line.checked == "machine" else ""
-    also = f"also in {line.also_in}" if line.also_in else ""
+    also = ", ".join(PurePath(path).name for path in line.also_in.split("; "))
+    also = f"the same words stand in {also}" if also else ""
     label = f"{laws.titles.get(line.tag, line.tag)}: {line.stance}{mode}"
     paragraph.add_run(clean("".join(f" · {part}" for part in (label, line.checked + score, line.note, also) if part)))
     _text(document, line.quote, "Quote", line.language)

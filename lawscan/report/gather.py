@@ -15,6 +15,7 @@ from lawscan.annotate.journal import verdicts
 from lawscan.errors import StoreError
 from lawscan.law import Event, Evidence, Hit, Tag, Verdict, letters
 from lawscan.repeals import names, repeals
+from lawscan.report.citation import cited
 from lawscan.store import FileRow, RunRow, Store, StoredProvision, Unread
 
 Verdicts = Mapping[tuple[str, str], Verdict]
@@ -88,7 +89,7 @@ def _repeals(stored: StoredProvision, name: str, law: Hit) -> bool:
 
 
 def _as_end(stored: StoredProvision) -> Event:
-    where = stored.provision.num or stored.provision.eid
+    where = cited(stored.provision.num, stored.provision.eid)
     title = textwrap.shorten(stored.instrument.title, 90, placeholder=" …")
     return Event("repeal", stored.instrument.date, f"by {title}, {where}")
 

@@ -15,9 +15,11 @@ from typing import Any
 from lawscan import jurisdictions
 from lawscan.benchmarks import STATUSES, BenchmarkResult, CountryResult
 from lawscan.lexicon import direction
-from lawscan.report.laws import OUTCOMES, CountryLaws, LawLine, LawList, article, cited, paged, unsure
+from lawscan.report.citation import cited
+from lawscan.report.laws import OUTCOMES, CountryLaws, LawLine, LawList, article, paged, unsure
 from lawscan.report.markdown import DISCLAIMER
 from lawscan.report.pictures import Picture, key
+from lawscan.report.reading import SCORES, covers, words
 
 WORDS = {True: "yes", False: "no", None: "date unknown"}
 
@@ -42,7 +44,8 @@ def render(laws: LawList) -> str:
     script, style = _template("report.js"), _template("report.css")
     return env.get_template("report.html").render(
         laws=laws, disclaimer=DISCLAIMER, world=_world(), statuses=STATUSES, style=style, script=script,
-        script_hash=_hash(script), style_hash=_hash(style), shown=places(laws.benchmarks), cited=cited)
+        script_hash=_hash(script), style_hash=_hash(style), shown=places(laws.benchmarks), cited=cited,
+        listed={country.iso3 for country in laws.countries}, covers=covers(laws), words=[*words(laws), SCORES])
 
 
 def groups(country: CountryLaws) -> list[LawGroup]:

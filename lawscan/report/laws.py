@@ -14,6 +14,7 @@ from urllib.parse import quote
 from lawscan import force, jurisdictions
 from lawscan.benchmarks import BenchmarkResult, CountryResult, enacted_since, with_verdict
 from lawscan.law import Hit
+from lawscan.report.citation import cited
 from lawscan.report.gather import Provenance, Scan, once
 from lawscan.report.translations import Translations
 from lawscan.robustness import Robustness, excerpt, groups, robustness
@@ -23,14 +24,11 @@ from lawscan.timeline import Moment, timeline
 if TYPE_CHECKING:
     from lawscan.report.pictures import Key, Picture
 
-_CITED = {"art": "Art.", "sec": "Sec.", "chp": "Chapter", "dvs": "Division", "part": "Part", "title": "Title",
-          "schedule": "Schedule", "rule": "Rule", "reg": "Reg.", "para": "Para."}
 _STRENGTH = ("yes", "beside", "against", "overridden", "no")
 _FIGURES = re.compile(r"\d+")
 OUTCOMES = {"full": "in full", "conditional": "with conditions", "against": "refuses",
             "conflicting": "speaks both ways", "none": ""}
 _SENTENCE_ENDS = ".;:!?。；：؛؟۔।…)]—–"
-_NAMED = {"transitory": "transitory provisions", "schedule": "schedule", "": "Provision"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +103,7 @@ class LawList:
     timelines: Mapping[str, tuple[Moment, ...]] = field(default_factory=dict)
     robustness: Mapping[str, Robustness] = field(default_factory=dict)
     pictures: Mapping[Key, Picture] = field(default_factory=dict)
+    chosen: bool = False
 
     @property
     def lines(self) -> list[LawLine]:
@@ -152,7 +151,7 @@ def build(scan: Scan, results: Sequence[BenchmarkResult], scheme: Scheme, made: 
         tuple(results), countries, scan.provenance, results[0].as_of if results else made, command, made,
         scan.left_out, doubts={name: title for name, (title, _) in groups(scheme).items()},
         titles={tag.name: tag.title for tag in scheme.tags},
-        ways={rule.id: rule.ways for rule in scheme.benchmarks},
+        ways={rule.id: rule.ways for rule in scheme.benchmarks}, chosen=bool(wanted),
         timelines={result.id: timeline(result, *again) for result in recounted},
         robustness={result.id: robustness(result, *again) for result in recounted})
 
@@ -225,7 +224,7 @@ def law_line(hit: Hit, places: Mapping[tuple[int, str, str], _Place], scheme: Sc
         tag=hit.tag.tag, stance=seen.tag.stance, mode=seen.tag.mode or "", law=hit.title,
         translated_title=translations.of(hit.address, hit.title),
         kind=hit.instrument_kind, number=hit.instrument_number, enacted=force.enacted(hit),
-        enacted_since_benchmark=place.since, force=hit.force, standing=force.said(hit),
+        enacted_since_benchmark=place.since, force=in_force(hit), standing=force.said(hit),
         article=hit.num, heading=hit.heading, page=pages(hit),
         quote=quoted(seen),
         language=hit.lang, translation=hit.translation,
@@ -250,17 +249,9 @@ def remarks(hit: Hit, scheme: Scheme) -> Iterable[str]:
         yield f"law of a state that is no more; its successors: {', '.join(successors)}"
 
 
-def cited(num: str, eid: str) -> str:
-    """A provision as one cites it: by the number that it bears, or by what it is.
-
-    >>> cited("12", "chp_1__art_12"), cited("§ 7", "sec_7"), cited("", "transitory__art_2"), cited("", "preamble")
-    ('Art. 12', '§ 7', 'Art. 2', 'preamble')
-    """
-    kind, _, number = eid.rpartition("__")[2].partition("-dup")[0].partition("_")
-    if num and not num[0].isdecimal() and not num[0].isalpha():
-        return num
-    shown = num or number.replace("_", " ")
-    return f"{_CITED.get(kind, kind)} {shown}".strip() if shown else _NAMED.get(kind, kind)
+def in_force(hit: Hit) -> str:
+    """What the file states of its force, but not in force where a later law ended it."""
+    return "not-in-force" if force.standing(hit) == "not in force" else hit.force
 
 
 def article(line: LawLine) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from lawscan.benchmarks import BenchmarkResult, CountryResult
 from lawscan.report.laws import OUTCOMES, CountryLaws, LawLine, LawList, article, paged
+from lawscan.report.reading import SCORES, covers, words
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>|#~!&])")
 DISCLAIMER = ("This is not legal advice. Labels were given by a machine unless a line says who verified it; "
@@ -24,7 +25,8 @@ def escape(text: str) -> str:
 
 def render(laws: LawList) -> str:
     """The whole report as Markdown."""
-    parts = ["# Law list", *(_benchmark(result) for result in laws.benchmarks), "## Laws by country"]
+    parts = ["# Law list", *(_benchmark(result) for result in laws.benchmarks), "## Laws by country",
+             *(escape(told) for told in (covers(laws), *words(laws), SCORES) if told)]
     parts += [_country(country, laws) for country in laws.countries if country.lines]
     return "\n\n".join([*parts, *_footer(laws)]) + "\n"
 

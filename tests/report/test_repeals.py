@@ -54,7 +54,7 @@ def law(number: str, year: str, iso3: str = "ARG", text: str = RULE, kind: str =
 
 
 @pytest.mark.parametrize(("repealing", "standing"), [
-    (law("23.059", "1984", text="Derógase la ley 21.795."), "repealed 1984 by Ley 23.059, 1"),
+    (law("23.059", "1984", text="Derógase la ley 21.795."), "repealed 1984 by Ley 23.059, Art. 1"),
     (law("23.059", "1970", text="Derógase la ley 21.795."), "force unknown"),
     (law("23.059", "1984", "URY", "Derógase la ley 21.795."), "force unknown"),
     (law("23.059", "1984", text="Derógase la ley 21.795.", kind="bill"), "force unknown"),
