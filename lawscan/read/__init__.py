@@ -12,7 +12,9 @@ from lawscan.read.options import ReadOptions
 
 __all__ = ["READER_VERSION", "ReadOptions", "read_file", "sniff"]
 
-READER_VERSION = "5"
+READER_VERSION = "6"
+FORMATS = "PDF, HTML, XML, Markdown, DOCX, EPUB and text"
+_READ = frozenset({".pdf", ".html", ".htm", ".xml", ".md", ".docx", ".epub", ".txt"})
 _HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body|div|p|h[1-6])[\s>]", re.IGNORECASE)
 _XHTML = re.compile(rb"<(?:!doctype\s+html|html)[\s>]", re.IGNORECASE)
 _TAGS = re.compile(rb"<(?:p|div|h[1-6]|td|li|br|span)[\s>/]", re.IGNORECASE)
@@ -41,7 +43,7 @@ def sniff(raw: bytes) -> str:
 
 
 def read_file(path: Path | str, options: ReadOptions = ReadOptions()) -> Manifestation:
-    """Read one file: PDF, HTML, Akoma Ntoso or other XML, Markdown, DOCX or plain text.
+    """Read one file: PDF, HTML, Akoma Ntoso or other XML, Markdown, DOCX, EPUB or plain text.
 
     Args:
         path: the file.
@@ -79,6 +81,14 @@ def _read_pdf(path: Path, raw: bytes, options: ReadOptions) -> Manifestation:
     )
 
 
+def _unsupported(path: Path) -> Damaged | Unsupported:
+    """Bytes of no format that is read; where the name says PDF, the fault lies with the bytes, not the format."""
+    kind = path.suffix.lower()
+    if kind in _READ:
+        return Damaged(f"{path}: its bytes are no {kind[1:].upper()}, whatever its name says.", "Fetch it again.")
+    return Unsupported(f"{path}: a format that lawscan does not read.", f"It reads {FORMATS}.")
+
+
 def _read_markup(path: Path, raw: bytes, format_: str, options: ReadOptions) -> Manifestation:
     from lawscan.read import markup
     from lawscan.read.segment import segment_lines
@@ -86,9 +96,7 @@ def _read_markup(path: Path, raw: bytes, format_: str, options: ReadOptions) -> 
     if format_ == "zip" or (
         format_ == "text" and b"\x00" in raw[:4096] and not raw.startswith((b"\xff\xfe", b"\xfe\xff"))
     ):
-        raise Unsupported(
-            f"{path}: a format that lawscan does not read.", "It reads PDF, HTML, XML, Markdown, DOCX and text."
-        )
+        raise _unsupported(path)
     lines, facts = markup.lines_of(raw, format_)
     chars = sum(len(line.text) for line in lines)
     if chars > options.max_chars:

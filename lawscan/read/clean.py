@@ -84,7 +84,7 @@ def _joined(before: str, after: str, known: Callable[[str], bool]) -> tuple[str,
         return before, after
     start = re.sub(r"^\W+", "", tail)[:-1]
     whole = start + core.group()
-    if core.group()[0].islower() and known(whole):
+    if core.group()[0].islower() and known(whole):  # not letters.is_small: Georgian words go on with such letters
         return f"{head} {tail[:-1]}{first}".strip(), rest
     if known(f"{start}-{core.group()}"):
         return f"{head} {tail[:-1]}-{first}".strip(), rest

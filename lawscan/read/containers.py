@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from itertools import islice, pairwise
 
 from lawscan.law import Event, Gazette, Instrument, Provision
+from lawscan.letters import is_small
 from lawscan.lexicon.detect import detect, script
 from lawscan.read import facts as said
 from lawscan.read.facts import Facts
@@ -134,7 +135,7 @@ def _across(lines: Sequence[Line], marks: dict[int, Mark], numbered: list[int], 
 def _centred(lines: Sequence[Line], at: int) -> bool:
     """True where the line is set in the middle of the page, clear of both edges and across any gap of columns."""
     box, text = lines[at].box, lines[at].text.strip()
-    if box is None or lines[at].zone != "body" or not 8 <= len(text) <= 220 or text[0].islower():
+    if box is None or lines[at].zone != "body" or not 8 <= len(text) <= 220 or is_small(text[0]):
         return False
     page = [line.box for line in lines[max(0, at - 120) : at + 120] if line.box and line.box.page == box.page]
     left, right = min(each.x0 for each in page), max(each.x1 for each in page)
@@ -163,7 +164,7 @@ def is_title(line: Line, lang: str) -> bool:
     if not 8 <= len(text) <= 220 or line.zone != "body" or text[-1] in ",;:" or text[0] in "(\"“„«'":
         return False
     set_off = line.level in (1, 2) or line.bold or text.isupper() or bool(_TITLE_CASE.match(text))
-    return set_off and any(char.isdigit() for char in text) and bool(said.kind_of(text, lang)) and not text[0].islower()
+    return set_off and any(char.isdigit() for char in text) and bool(said.kind_of(text, lang)) and not is_small(text[0])
 
 
 _TITLE_WORD = r"(?:[A-ZÀ-ÞĀ-Ž][\w'’.)-]*|of|the|and|to|for|de|la|du|des|del|on|in|n[°ºo]\.?|[(\d][\w)./°º-]*)"
@@ -182,11 +183,11 @@ def head_title(lines: Sequence[Line], lang: str) -> str:
             + bool(line.level or line.bold)
             + text.isupper()
             + 2 * bool(_YEAR.search(text))
-            + 2 * (text[0].isupper() or not text[0].isalpha() or (not text[0].islower() and _centred(lines, at)))
+            + 2 * (text[0].isupper() or not text[0].isalpha() or (not is_small(text[0]) and _centred(lines, at)))
             + (len(text) < 120)
             + 2 * (at < 2 and text[0].isupper())
             + _centred(lines, at)
-            - 3 * (text[0].islower() or bool(re.match(r"\d+\.\s", text)))
+            - 3 * (is_small(text[0]) or bool(re.match(r"\d+\.\s", text)))
         )
         if score > best_score:
             best_score, best_at = score, at
@@ -201,7 +202,7 @@ def _prose(lines: Sequence[Line], at: int) -> bool:
     line = lines[at]
     if at == 0 or line.level or line.bold or line.text.isupper() or _HANGING.search(line.text):
         return False
-    return at + 1 < len(lines) and lines[at + 1].text.lstrip()[:1].islower() and not _centred(lines, at)
+    return at + 1 < len(lines) and is_small(lines[at + 1].text.lstrip()[:1]) and not _centred(lines, at)
 
 
 def _joined(lines: Sequence[Line], at: int) -> str:
@@ -210,7 +211,7 @@ def _joined(lines: Sequence[Line], at: int) -> str:
     for place in range(at - 1, max(-1, at - 4), -1):
         above = " ".join(lines[place].text.split())
         letters = [char for char in above if char.isalpha()]
-        broken = title[:1].islower() or _CONTINUES.match(title) or _OPEN_END.search(above)
+        broken = is_small(title[:1]) or _CONTINUES.match(title) or _OPEN_END.search(above)
         if (
             not broken
             or _MASTHEAD.search(above)
@@ -321,7 +322,7 @@ def masthead(lines: Sequence[Line], lang: str) -> Facts:
         text = " ".join(line.text.split()).strip(" .,*—–-")
         if not 3 < len(text) <= 100:
             continue
-        found = _GAZETTE.match(re.sub(r"^\d+\s+", "", text)) if not text[0].islower() else None
+        found = _GAZETTE.match(re.sub(r"^\d+\s+", "", text)) if not is_small(text[0]) else None
         named = next((group for group in found.groups() if group), "") if found else ""
         if found and not title and len(text) <= 70:
             title = re.sub(r"^\d+\s+|\s+\d+$", "", text)

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
+from lawscan.letters import is_small
 from lawscan.read.lines import Line
 from lawscan.read.outline import MAX_HEADING
 from lawscan.read.structure import Mark
@@ -133,7 +134,7 @@ class Heads:
             joined = f"{joined.rstrip()} {self.lines[at + 1].text.strip()}"
         found = _RUN_IN.match(joined)
         title = re.sub(r"\s+1$", "", found.group(1).strip()) if found else ""  # "Title 1. First paragraph"
-        return title if title and not title[0].islower() and len(title.split()) <= _RUN_IN_WORDS else ""
+        return title if title and not is_small(title[0]) and len(title.split()) <= _RUN_IN_WORDS else ""
 
     def _on_line(self, at: int) -> str:
         """What follows the number, where the line was ended on purpose and does not run on into the next."""
@@ -175,7 +176,7 @@ class Heads:
             and not _ENDS.search(text)
             and not text[0].isdigit()
             and text[0] not in "(-•"
-            and not text[0].islower()
+            and not is_small(text[0])
         )
 
     def _runs_on(self, at: int) -> bool:
@@ -185,7 +186,7 @@ class Heads:
         text, following = self.lines[at].text.strip(), self.lines[at + 1].text.strip()
         if at + 1 in self.marks:
             return self._full(at)
-        return following[:1].islower() or bool(_WEAK_END.search(text)) or self._full(at)
+        return is_small(following[:1]) or bool(_WEAK_END.search(text)) or self._full(at)
 
     def _full(self, at: int) -> bool:
         """True where the first word of the next line had no room left on this one."""

@@ -8,6 +8,7 @@ from dataclasses import replace
 from itertools import pairwise
 from statistics import median
 
+from lawscan.letters import is_small
 from lawscan.read.lines import Line
 from lawscan.read.structure import Mark
 
@@ -110,7 +111,7 @@ def _in_sentence(lines: Sequence[Line], marks: dict[int, Mark], at: int) -> bool
     if before and lines[at - 1].zone == line.zone and not _ended(lines, at) and not lines[at - 1].level:
         return len(before) > 25 or before[-1:] in ",("
     following = lines[at + 1].text.lstrip() if at + 1 < len(lines) else ""
-    return text[-1:] == "." and bool(found.label) and following[:1].islower()
+    return text[-1:] == "." and bool(found.label) and is_small(following[:1])
 
 
 def _ended(lines: Sequence[Line], at: int) -> bool:
@@ -311,7 +312,7 @@ def _begins(lines: Sequence[Line], at: int, found: Mark) -> bool:
     """True where a sentence begins with the number: the line before has ended, and a capital or a dot follows."""
     before = lines[at - 1].text.rstrip() if at else ""
     ended = not before or before[-1] in _SENTENCE_ENDS or len(before) <= 40 or before.isupper() or _spaced(lines, at)
-    return ended and not found.rest.lstrip(" .:–—-()")[:1].islower()
+    return ended and not is_small(found.rest.lstrip(" .:–—-()")[:1])
 
 
 def _spaced(lines: Sequence[Line], at: int) -> bool:
@@ -426,7 +427,7 @@ def heads(lines: Sequence[Line], at: int, found: Mark) -> bool:
         return False
     ends = found.rest.rstrip()[-1:]
     following = lines[at + 1].text.lstrip() if at + 1 < len(lines) else ""
-    if ends != "." and following[:1].islower():
+    if ends != "." and is_small(following[:1]):
         return False
     return ends != "." or bool(re.match(r"\(?\s?1\s?[.)]", following)) or len(rest) < 60
 

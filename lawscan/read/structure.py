@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from lawscan import lexicon
+from lawscan.letters import is_small
 from lawscan.read import numbers
 
 CONTAINERS = ("part", "book", "title", "chapter", "division")
@@ -176,7 +177,7 @@ def _strong(words: Structure, rest: str) -> bool:
     if words.reference.match(rest) or rest.lstrip()[:1] in _QUOTES:
         return False
     first = rest.lstrip(" .:-–—()[]*\t")[:1]
-    return not (first.islower() and rest[:1].isspace())
+    return not (is_small(first) and rest[:1].isspace())
 
 
 def mark(words: Structure, text: str) -> Mark | None:

@@ -265,3 +265,14 @@ def test_headings_in_capitals_between_sections_belong_to_neither() -> None:
     assert [(each.kind, each.text) for each in found] == [
         ("section", texts[0]), ("heading", texts[1]), ("section", texts[2]), ("section", texts[3])
     ]  # fmt: skip
+
+
+def test_georgian_headings_begin_as_sentences_do() -> None:
+    """Its letters count as small ones, but no sentence runs on because the next one begins with them."""
+    found = cut("""
+მუხლი 1. კანონის მიზანი
+ეს კანონი აწესრიგებს ბიბლიოთეკების მუშაობას.
+მუხლი 2 ბიბლიოთეკის წესები
+წესები ძალაშია.
+""", "ka")
+    assert [(each.num, each.heading) for each in found] == [("1", "კანონის მიზანი"), ("2", "ბიბლიოთეკის წესები")]
