@@ -8,6 +8,7 @@ from functools import cache, lru_cache
 
 from lawscan import jurisdictions
 from lawscan.law import Hit
+from lawscan.letters import is_small
 
 _WORD = re.compile(r"[^\W\d_][\w'’.-]*")
 LONGEST = 6  # words in a country's name that is looked for
@@ -50,6 +51,6 @@ def _runs(text: str, firsts: frozenset[str]) -> Iterable[str]:
     """Runs of up to six words that begin with a capital (in scripts that have them) and as a country's name begins."""
     words = list(_WORD.finditer(text))
     for place, word in enumerate(words):
-        if not word.group()[0].islower() and jurisdictions.fold(word.group()) in firsts:
+        if not is_small(word.group()[0]) and jurisdictions.fold(word.group()) in firsts:
             for last in words[place:place + LONGEST]:
                 yield text[word.start():last.end()]

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import pytest
 
+from lawscan import partners
 from lawscan.benchmarks import CountryResult, count
 from lawscan.errors import SchemeError
 from lawscan.law import Event, Hit, Verdict
@@ -169,6 +170,12 @@ def test_mutual_counts_and_unilateral_does_not(hit: Factory) -> None:
     assert (True, ("CHE", "European Union")) == (germany.counted, germany.ways[0].partners)
     unilateral = of([hit("DEU", "unilateral", tag="skills_recognition")], "DEU", "5")
     assert ("not found", "full") == (unilateral.status, unilateral.ways[1].outcome)
+
+
+def test_partners_are_found_where_no_letter_is_capital(hit: Factory) -> None:
+    """Georgian letters count as small ones, but countries' names begin with them."""
+    law = hit(text="საფრანგეთი და თურქეთი აღიარებენ დიპლომებს.", lang="ka")
+    assert ("FRA", "TUR") == partners.named([law])
 
 
 @pytest.mark.parametrize(("date", "since"), [("2013-01-01", True), ("2012", None), ("1990", False), ("", None)])
