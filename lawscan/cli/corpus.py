@@ -60,6 +60,8 @@ def faults(row: dict[str, Any], lang: str) -> list[str]:
         return found
     if row["lang"] != lang:
         found.append(f"language {row['lang']!r} in the file of {lang!r}")
+    if row.get("hard", True) is not True:
+        found.append("hard is said as true, or not at all")
     if not row["pattern"]:
         found.append("its pattern is empty")
     return found + [fault for tag in row["tags"] for fault in _tag_faults(tag, row["text"])]

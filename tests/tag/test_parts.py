@@ -127,3 +127,11 @@ def test_the_corpus_check_names_faults() -> None:
     tag = {"tag": "dual_nationality", "stance": "prohibits", "mode": "outbound", "evidence": "not there"}
     row = {"id": "en-1", "lang": "en", "text": "A text.", "tags": [tag], "pattern": "loss"}
     assert ["the evidence does not stand in the text"] == faults(row, "en")
+    assert ["hard is said as true, or not at all"] == faults({**row, "tags": [], "hard": "no"}, "en")
+
+
+def test_hard_provisions_weigh_less(tmp_path: Path) -> None:
+    """What was written to be mistaken teaches a quarter of what an ordinary provision does."""
+    row = {"id": "en-1", "lang": "en", "text": "A.", "tags": [], "pattern": "near-miss: x"}
+    (tmp_path / "en.jsonl").write_text("\n".join(map(json.dumps, (row, {**row, "hard": True}))), encoding="utf-8")
+    assert [1.0, 0.25] == [example.weight for example in sources.load_corpus(tmp_path)]
