@@ -205,7 +205,8 @@ def _standings(country: CountryResult) -> Iterable[tuple[Hit, str, str]]:
     for outside in country.outside:
         yield outside.hit, "no", outside.why
     for way in country.ways:
-        yield from ((hit, "overridden", f"overridden: {way.why}") for hit in way.overridden)
+        why = "later or higher texts stand over it" if way.outcome == "conflicting" else way.why
+        yield from ((hit, "overridden", f"overridden: {why}") for hit in way.overridden)
     for way in country.ways:
         yield from ((hit, "against", "") for hit in way.against)
     for way in sorted(country.ways, key=lambda way: way.counts):

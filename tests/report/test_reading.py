@@ -77,3 +77,11 @@ def test_docx_names_files_without_their_folders(hit: Factory) -> None:
     xml = zipfile.ZipFile(io.BytesIO(render(twice, "docx"))).read("word/document.xml").decode("utf-8")
     assert "the same words stand in two.pdf" in xml
     assert "/b/two.pdf" not in xml
+
+
+def test_what_stands_below_a_conflict_is_not_in_it(hit: Factory) -> None:
+    """Where two later texts conflict, the earlier one is overridden by both: that no date decides is not true of it."""
+    ways = zip(("prohibits", "prohibits", "permits"), (1, 2, 3), ("1957", "2020", "2020"), strict=True)
+    hits = [hit("KEN", stance, id=n, instrument_id=n, instrument_date=day) for stance, n, day in ways]
+    notes = {line.enacted: line.note for line in listed(*hits).lines}
+    assert {"1957": "overridden: later or higher texts stand over it", "2020": ""} == notes
