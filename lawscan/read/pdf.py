@@ -218,16 +218,21 @@ class _Reading:
         words, lang = ocr.read_image(image, self.lang or self._script_language(), scale)
         text = " ".join(word.text for word in words)
         if _worse(text, page.text, status):
-            if status == "scanned":
-                return [], PageReport(page.number, status, False, "OCR found no text in the picture", "ocr")
-            decoded = status == "mixed" or page.bad <= BAD_SHARE  # a list or a table, then, that has few common words
-            kept, reason = ("text", "") if decoded else (status, "text layer kept: OCR read no better")
-            return self._text(page, True, kept, reason)
+            return self._no_gain(page, status)
         self.lang = self.lang or (lang if len(text) > 400 else "")
         lines = layout.lay_out(words, page.number, page.width, page.height, self.heads)
         page.candidate = prefilter.is_candidate(text)
         chars, sure = sum(len(line.text) for line in lines), ocr.confidence(words)
         return lines, PageReport(page.number, status, True, "", "ocr", chars, sure, page.candidate)
+
+    def _no_gain(self, page: PageText, status: str) -> tuple[list[Line], PageReport]:
+        """A page that OCR read no better than its text layer, which is kept if there is anything in it."""
+        if status == "scanned" or not clean.normal(page.text).strip():
+            layer = "" if status == "scanned" else "the text layer cannot be decoded, and "
+            return [], PageReport(page.number, status, False, f"{layer}OCR found no text in the picture", "ocr")
+        decoded = status == "mixed" or page.bad <= BAD_SHARE  # a list or a table, then, that has few common words
+        kept, reason = ("text", "") if decoded else (status, "text layer kept: OCR read no better")
+        return self._text(page, True, kept, reason)
 
     def _unread(self, page: PageText, full: bool, status: str, hint: str) -> tuple[list[Line], PageReport]:
         """What is left of a picture page without OCR: its text layer if that is text, and the reason."""

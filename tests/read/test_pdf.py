@@ -11,7 +11,7 @@ import pytest
 
 from lawscan.errors import Damaged, Encrypted, Refused
 from lawscan.law import Box
-from lawscan.read import chars, ocr, pdf
+from lawscan.read import chars, clean, ocr, pdf
 from lawscan.read.lines import Line
 from lawscan.read.options import ReadOptions
 from lawscan.read.pdf import read_pdf, render_page
@@ -122,6 +122,18 @@ def test_scans_are_read_by_ocr(tmp_path: Path) -> None:
     lines, reports, _ = read_pdf(draw.scan(tmp_path / "a.pdf"), ReadOptions(lang="en"))
     assert ("ocr", True) == (reports[0].method, (reports[0].confidence or 0) > 0.7)
     assert "cease to be a citizen" in " ".join(texts(lines)) and lines[0].box is not None
+
+
+def test_a_layer_that_holds_nothing_is_not_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Letters that cannot be decoded to anything, and that OCR finds no text in, do not count as read."""
+    monkeypatch.setattr(pdf, "page_status", lambda page: "garbled")
+    monkeypatch.setattr(clean, "normal", lambda text: "")
+    monkeypatch.setattr(pdf, "_worse", lambda *given: True)
+    monkeypatch.setattr(ocr, "available", lambda: frozenset({"eng"}))
+    monkeypatch.setattr(ocr, "read_image", lambda *given: ([], "en"))
+    lines, reports, problems = read_pdf(draw.plain_pages(tmp_path / "a.pdf"), ReadOptions(exhaustive=True))
+    assert ([], False) == (lines, any(report.read for report in reports))
+    assert "cannot be decoded, and OCR found no text" in problems[0]
 
 
 def test_encrypted_files_open_with_their_password(tmp_path: Path) -> None:
