@@ -193,3 +193,11 @@ def test_every_real_law_that_is_not_pdf_reads() -> None:
     files = [path for path in sorted((SHARED / "laws").glob("*/*")) if path.suffix != ".pdf"]
     empty = [path.name for path in files[::5] if not any(each.provisions for each in read_file(path).instruments)]
     assert empty == []
+
+
+@pytest.mark.parametrize(("name", "said"), [("a.pdf", "no PDF, whatever its name says"), ("a.jpg", "EPUB")])
+def test_bytes_of_no_format_are_told_by_name(tmp_path: Path, name: str, said: str) -> None:
+    """A broken download is not called a format that lawscan does not read; another format names those that it reads."""
+    (tmp_path / name).write_bytes(b"\x00\x01\xff" * 99)
+    with pytest.raises(ReadError, match=said):
+        read_file(tmp_path / name)
