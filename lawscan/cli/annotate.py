@@ -28,7 +28,7 @@ def annotate(
     database: Database,
     annotator: Annotated[str, typer.Option("--as", help="Your name, as it will stand in the records.")],
     folder: Folder = Path("annotations"),
-    country: Annotated[str, typer.Option(help="Only this country (ISO 3166 alpha-3).")] = "",
+    country: Annotated[str, typer.Option(help="Only this country (code or name).")] = "",
     language: Annotated[str, typer.Option(help="Only this language (ISO 639-1).")] = "",
     tag: Annotated[str, typer.Option(help="Only provisions that the model tagged so.")] = "",
     seed: Annotated[int, typer.Option(help="Makes the order of cards reproducible.")] = 0,
@@ -40,11 +40,13 @@ def annotate(
 ) -> None:
     """Answer cards: one provision each, in the browser or on the terminal."""
     from lawscan.annotate.journal import Journal
+    from lawscan.cli.country import codes_in
     from lawscan.store import Store
     from lawscan.web.desk import Desk, cards_of
 
     store = Store(database)
-    cards = cards_of(store, country or None, language, tag, seed=seed)
+    code = codes_in([country], store.jurisdictions(), database)[0] if country else None
+    cards = cards_of(store, code, language, tag, seed=seed)
     runs = store.runs()
     model = runs[-1].model if runs else ""
     desk = Desk(store, Journal(folder), annotator, cards, seed=seed, model=model, double=double,

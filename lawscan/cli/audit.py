@@ -23,7 +23,7 @@ def audit(
     database: Annotated[Path, typer.Argument(help="The scan database.", metavar="SCAN.db")],
     size: Annotated[int, typer.Option(help="Provisions to draw.", min=1)] = 200,
     seed: Annotated[int, typer.Option(help="The same seed draws the same sample.")] = 1,
-    country: Annotated[list[str] | None, typer.Option(help="Only these jurisdictions (ISO3); repeatable.")] = None,
+    country: Annotated[list[str] | None, typer.Option(help="Only these countries (code or name); repeatable.")] = None,
     output: Annotated[Path, typer.Option("-o", "--output", help="Sheet to write; - for stdout.")] = Path("audit.csv"),
     answers: Annotated[Path | None, typer.Option(help="An answered sheet: print the estimate.")] = None,
     confidence: Annotated[float, typer.Option(help="Of the interval.", min=0.5, max=0.999)] = 0.95,
@@ -38,11 +38,13 @@ def audit(
 
 def _draw(database: Path, size: int, seed: int, country: list[str] | None, output: Path) -> None:
     from lawscan.audit import COLUMNS, sheet
+    from lawscan.cli.country import codes_in
     from lawscan.report.table import rows
     from lawscan.store import Store
 
     with Store(database) as store:
-        lines = sheet(store.untagged(iso3=country, limit=size, seed=seed))
+        codes = codes_in(country, store.jurisdictions(), database) if country else None
+        lines = sheet(store.untagged(iso3=codes, limit=size, seed=seed))
     text = rows(COLUMNS, lines)
     if str(output) == "-":
         typer.echo(text, nl=False)
@@ -57,13 +59,15 @@ def _draw(database: Path, size: int, seed: int, country: list[str] | None, outpu
 
 def _estimates(database: Path, answers: Path, country: list[str] | None, confidence: float) -> list[Estimate]:
     from lawscan.audit import estimate, read_answers
+    from lawscan.cli.country import codes_in
     from lawscan.scheme import load
     from lawscan.store import Store
 
     with Store(database) as store:
-        hits = store.hits(iso3=country)
         read = store.jurisdictions()
-    scanned = sum(each["provisions"] for code, each in read.items() if not country or code in country)
+        codes = codes_in(country, read, database) if country else list(read)
+        hits = store.hits(iso3=codes)
+    scanned = sum(each["provisions"] for code, each in read.items() if code in codes)
     population = scanned - len({hit.provision_id for hit in hits})
     found = {tag.name: sum(hit.tag.tag == tag.name for hit in hits) for tag in load().tags}
     return estimate(read_answers(answers), population, found, confidence)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from lawscan.cli.country import code_of
 from lawscan.errors import LawscanError, UsageError
 
 if TYPE_CHECKING:

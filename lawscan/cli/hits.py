@@ -16,10 +16,11 @@ if TYPE_CHECKING:
     from lawscan.law import Hit
     from lawscan.store import StoredProvision
 
+ANSWERS = Path("annotations")
 FORMATS = ("table", "json", "csv")
 COLUMNS = ("provision_id", "iso3", "title", "instrument_kind", "instrument_number", "instrument_date", "force", "num",
            "heading", "tag", "stance", "mode", "score", "evidence", "text", "page_first", "page_last", "lang",
-           "address", "file_path", "file_sha256", "source_url")
+           "address", "file_path", "file_sha256", "source_url", "checked")
 
 
 def register(app: typer.Typer) -> None:
@@ -30,7 +31,8 @@ def register(app: typer.Typer) -> None:
 
 def hits(
     database: Annotated[Path, typer.Argument(help="The scan database.")],
-    country: Annotated[list[str] | None, typer.Option("--country", help="ISO3; may be repeated.")] = None,
+    country: Annotated[list[str] | None, typer.Option(
+        "--country", help="Code or name; ? is: not known; may be repeated.")] = None,
     tag: Annotated[list[str] | None, typer.Option("--tag", help="Tag; may be repeated.")] = None,
     stance: Annotated[list[str] | None, typer.Option("--stance", help="Stance; may be repeated.")] = None,
     min_score: Annotated[float | None, typer.Option("--min-score", min=0, max=1, help="Lowest score.")] = None,
@@ -38,25 +40,64 @@ def hits(
     below: Annotated[bool, typer.Option("--below", help="Also tags below the model's threshold.")] = False,
     form: Annotated[str, typer.Option("--format", help="table, json (JSON Lines) or csv.")] = "",
     as_json: Annotated[bool, typer.Option("--json", help="The same as --format json.")] = False,
+    annotations: Annotated[Path, typer.Option("--annotations", help="Folder with people's answers.")] = ANSWERS,
 ) -> None:
-    """List tagged provisions; a table on a terminal, JSON Lines or CSV for programs."""
+    """List tagged provisions, with what people answered; a table on a terminal, JSON Lines or CSV for programs."""
+    from lawscan.cli.country import codes_in
     from lawscan.errors import UsageError
     from lawscan.store import Store
 
     chosen = "json" if as_json else form or ("table" if sys.stdout.isatty() else "csv")
     if chosen not in FORMATS:
         raise UsageError(f"There is no format '{chosen}'.", f"Use one of {', '.join(FORMATS)}.")
+    _known(tag or (), stance or ())
     with Store(database) as store:
-        found = store.hits([code.upper() for code in country or ()], tag, stance, min_score, text, below)
+        codes = codes_in(country, store.jurisdictions(), database) if country else None
+        found = _answered(store.hits(codes, tag, stance, min_score, text, below), annotations)
     {"table": _print_table, "json": _print_json, "csv": _print_csv}[chosen](found)
     said = f"{len(found):,} hits." + (f" Read one: lawscan show {database} {found[0].provision_id}" if found else "")
     print(said, file=sys.stderr)
 
 
+def _known(tags: Sequence[str], stances: Sequence[str]) -> None:
+    """Refuse a tag or stance that no hit can have: "0 hits" would say that there is no such law."""
+    from lawscan.errors import UsageError
+    from lawscan.scheme import load
+
+    allowed = {each.name: each.stances for each in load().tags}
+    for name in tags:
+        if name not in allowed:
+            raise UsageError(f"There is no tag '{name}'.", f"Use one of {', '.join(allowed)}.")
+    had = dict.fromkeys(stance for name in tags or allowed for stance in allowed[name])
+    for name in stances:
+        if name not in had:
+            raise UsageError(f"There is no stance '{name}'.", f"Use one of {', '.join(had)}.")
+
+
+def _answered(found: Sequence[Hit], folder: Path) -> list[Hit]:
+    """The hits with people's verdicts."""
+    from lawscan.annotate.journal import verdicts
+    from lawscan.report.gather import with_answer
+
+    settled = verdicts(folder) if folder.is_dir() else {}
+    return [with_answer(hit, settled) for hit in found]
+
+
+def checked(hit: Hit) -> str:
+    """Who stands behind a hit, the machine or people; and where people answered otherwise, what they answered."""
+    if hit.verdict is None:
+        return "machine"
+    given = next((tag for tag in hit.verdict.tags if tag.tag == hit.tag.tag), None)
+    said = "verified" if given else "refused"
+    if given and given.stance != hit.tag.stance:
+        said = f"corrected to {given.stance}"
+    return f"{said} by {', '.join(hit.verdict.by)} on {hit.verdict.at[:10]} ({hit.verdict.kind})"
+
+
 def row_of(hit: Hit) -> dict[str, Any]:
     """A hit as one flat row."""
     flat = {"tag": hit.tag.tag, "stance": hit.tag.stance, "mode": hit.tag.mode, "score": round(hit.tag.score, 4),
-            "evidence": hit.tag.evidence.text}
+            "evidence": hit.tag.evidence.text, "checked": checked(hit)}
     return {name: flat[name] if name in flat else getattr(hit, name) for name in COLUMNS}
 
 
@@ -80,13 +121,16 @@ def _print_table(found: Sequence[Hit]) -> None:
     from rich.table import Table
     from rich.text import Text
 
-    table = Table("id", "country", "law", "provision", "tag", "score", "evidence")
+    answered = any(hit.verdict for hit in found)  # else a column of "machine" would only cost width
+    table = Table("id", "country", "law", "provision", "tag", "score", "evidence", *(["checked"] if answered else []))
     for hit in found:
-        cells = (str(hit.provision_id), hit.iso3 or "?", hit.title[:50], f"{hit.num} {hit.heading}"[:40],
-                 f"{hit.tag.tag} {hit.tag.stance}", f"{hit.tag.score:.2f}",
-                 " ".join(hit.tag.evidence.text.split())[:80])
-        table.add_row(*(Text(printable(cell)) for cell in cells))
+        table.add_row(*(Text(printable(cell)) for cell in [*_cells(hit), *([checked(hit)] if answered else [])]))
     Console().print(table)
+
+
+def _cells(hit: Hit) -> tuple[str, ...]:
+    return (str(hit.provision_id), hit.iso3 or "?", hit.title[:50], f"{hit.num} {hit.heading}"[:40],
+            f"{hit.tag.tag} {hit.tag.stance}", f"{hit.tag.score:.2f}", " ".join(hit.tag.evidence.text.split())[:80])
 
 
 def printable(text: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,16 +20,19 @@ def register(app: typer.Typer) -> None:
 
 
 def read(
-    file: Path = typer.Argument(..., help="PDF, HTML, XML, Markdown, DOCX or text."),
+    file: Path = typer.Argument(..., help="PDF, HTML, XML, Markdown, DOCX, EPUB or text."),
     json_: bool = typer.Option(False, "--json", help="JSON Lines, one provision each, and nothing else on stdout."),
     password: str = typer.Option("", help="Password of an encrypted PDF."),
     exhaustive: bool = typer.Option(False, help="Read every page with full layout, not only those that may hold hits."),
 ) -> None:
     """Show the provisions of one file as lawscan reads them."""
+    from lawscan.errors import UsageError
     from lawscan.read import ReadOptions, read_file
 
     if not file.is_file():
-        raise typer.BadParameter(f"{file} is no file.")
+        folder = file.is_dir()
+        raise UsageError(f"{file}: {'a folder' if folder else 'no such file'}.",
+                         f"Scan it: lawscan scan {file} -o scan.db" if folder else "")
     found = read_file(file, ReadOptions(password=password or None, exhaustive=exhaustive))
     for problem in found.problems:
         print(f"lawscan: {file}: {problem}", file=sys.stderr)
@@ -60,8 +64,9 @@ def _plain(provision: Provision) -> str:
 
 def _summary(found: Manifestation) -> str:
     provisions = sum(len(each.provisions) for each in found.instruments)
-    unread = sum(not page.read for page in found.pages)
+    blank = sum(page.status == "empty" for page in found.pages)
+    unread = sum(not page.read for page in found.pages) - blank
     return (
         f"{found.format}: {len(found.instruments)} instruments, {provisions} provisions, {len(found.pages)} pages, "
-        f"{unread} not read. Next: lawscan scan {found.path} -o scan.db"
+        f"{blank} blank, {unread} not read. Next: lawscan scan {shlex.quote(found.path)} -o scan.db"
     )

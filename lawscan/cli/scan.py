@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 _Paths = Annotated[list[Path], typer.Argument(help="Files and folders.", show_default=False)]
 _Output = Annotated[Path, typer.Option("-o", "--output", help="The scan database.")]
-_Country = Annotated[str, typer.Option("--country", help="ISO 3166-1 alpha-3 code of all files; wins over a manifest.")]
+_Country = Annotated[str, typer.Option("--country", help="Country of all files, code or name; wins over a manifest.")]
 _Manifest = Annotated[list[Path] | None, typer.Option(
     "--manifest", help="CSV or JSON Lines saying what is known of each file; may be repeated.")]
 _Jobs = Annotated[int, typer.Option("--jobs", min=0, help="Worker processes; 0 is one a core.")]
@@ -53,15 +53,14 @@ def scan(
     log_json: _LogJson = False,
 ) -> None:
     """Read and tag files and folders into a scan database; what is unchanged there is not read again."""
+    from lawscan.cli.country import code_of
     from lawscan.errors import UsageError
     from lawscan.scan import ScanOptions
 
-    if country and not (len(country) == 3 and country.isalpha() and country.isascii()):
-        raise UsageError(f"'{country}' is no ISO 3166-1 alpha-3 code.", "Kenya, for instance, is KEN.")
     if ship not in ("paths", "bytes"):
         raise UsageError(f"--ship is paths or bytes, not '{ship}'.")
     secret = typer.prompt("Password", hide_input=True, err=True) if password == "-" else password
-    options = ScanOptions(country.upper(), tuple(manifest or ()), jobs, exhaustive, model, secret, not no_ocr, timeout,
+    options = ScanOptions(code_of(country), tuple(manifest or ()), jobs, exhaustive, model, secret, not no_ocr, timeout,
                           memory, engine, scheduler, ship, retry)
     report = _scan_once(paths, output, options, log_json)
     if report.nothing_read:
@@ -145,11 +144,12 @@ def _summary(report: ScanReport, log_json: bool) -> None:
         return
     with Store(report.output) as store:
         unread = store.unread()
-    for line in _lines(report, [(one.file_path, one.page, one.status, one.reason) for one in unread]):
+        nobodys = store.jurisdictions().get("", {}).get("instruments", 0)
+    for line in _lines(report, [(one.file_path, one.page, one.status, one.reason) for one in unread], nobodys):
         print(line, file=sys.stderr)
 
 
-def _lines(report: ScanReport, unread: Sequence[tuple[str, int, str, str]]) -> Iterator[str]:
+def _lines(report: ScanReport, unread: Sequence[tuple[str, int, str, str]], nobodys: int = 0) -> Iterator[str]:
     """The closing summary."""
     counts = report.counts
     yield from _few([f"note: {note}" for note in report.notes], 10, "notes")
@@ -160,6 +160,8 @@ def _lines(report: ScanReport, unread: Sequence[tuple[str, int, str, str]]) -> I
     if counts["retagged"]:
         yield f"{counts['retagged']:,} files tagged again with another model, without reading them"
     yield from _reasons(unread)
+    if nobodys:
+        yield f"country not known of {nobodys:,} laws, so no benchmark counts them: say it with --manifest or --country"
     tags = {name.removeprefix("tag:"): n for name, n in counts.items() if name.startswith("tag:")}
     yield "tags: " + (", ".join(f"{name} {n:,}" for name, n in tags.items()) or "none")
     yield f"next: lawscan hits {report.output}    lawscan benchmarks {report.output}"
@@ -209,10 +211,11 @@ def watch(
     log_json: _LogJson = False,
 ) -> None:
     """Scan what arrives in a folder; look again every so often, and wait until a file has stopped growing."""
+    from lawscan.cli.country import code_of
     from lawscan.scan import ScanOptions
     from lawscan.scan.watch import Watcher
 
-    options = ScanOptions(country.upper(), tuple(manifest or ()), jobs, model=model, timeout=timeout, memory=memory)
+    options = ScanOptions(code_of(country), tuple(manifest or ()), jobs, model=model, timeout=timeout, memory=memory)
     watcher = Watcher(folder)
     looks = 0
     try:
@@ -261,7 +264,7 @@ def runs(
             print(json.dumps(asdict(run), ensure_ascii=False))
             continue
         counts = run.counts
-        said = "not finished"
+        said = "not finished: the same lawscan scan goes on where it stopped"
         if run.finished:
             said = ", ".join(f"{counts.get(name, 0):,} {name}" for name in ("new", "changed", "unchanged", "unread"))
             said += f", {counts.get('pages_unread', 0):,} pages not read"

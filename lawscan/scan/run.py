@@ -16,7 +16,7 @@ from lawscan.law import Manifestation
 from lawscan.read.options import ReadOptions
 from lawscan.scan.discover import Discovery, Found, discover, fingerprint
 from lawscan.scan.forecast import Forecast, in_good_order
-from lawscan.scan.manifest import Facts, read_manifest
+from lawscan.scan.manifest import Facts, Manifest, read_manifest
 from lawscan.scan.plan import Plan, Planner, Work
 from lawscan.store import FileRow, Store, Writer
 from lawscan.store.lock import lock_path
@@ -152,7 +152,7 @@ class _Scan:
         for path in self._options.manifests:
             manifest = read_manifest(path)
             facts |= manifest.facts
-            self._notes += manifest.refused
+            self._notes += [*manifest.refused, *_absent(manifest)]
         return facts
 
     def _discover(self, paths: Sequence[Path]) -> Discovery:
@@ -236,6 +236,12 @@ class _Scan:
         writer.finish_run(run_id, counts)
         self._seconds["all"] = time.perf_counter() - self._begun
         return ScanReport(self._output, run_id, counts, tuple(self._notes), dict(self._seconds))
+
+
+def _absent(manifest: Manifest) -> list[str]:
+    """A line where rows name files that are not there: a misspelt name would lose its facts in silence."""
+    gone = [path for path in manifest.facts if not path.exists()]
+    return [f"{manifest.path}: {len(gone)} of its files not found, first: {gone[0]}"] if gone else []
 
 
 def _write(writer: Writer, outcome: Outcome, work: Work, run_id: int, model: str) -> tuple[str, str]:

@@ -13,10 +13,13 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
-from lawscan.cli import db, hits, scan
+from lawscan.annotate.journal import Journal
+from lawscan.annotate.record import Label, Record
+from lawscan.cli import db, hits, read, scan
 from lawscan.cli.hits import printable
 from lawscan.errors import StoreError, UsageError
 from lawscan.law import Evidence, Instrument, Manifestation, Provision, Tag
+from lawscan.scan import ScanReport
 from lawscan.store import Store, Writer
 
 TEXT = '=HYPERLINK("http://x") dual \x1b[31mred'
@@ -76,6 +79,57 @@ def test_hits_as_json_lines(database: Path) -> None:
     done = CliRunner().invoke(app(), ["hits", str(database), "--json", "--country", "ken"])
     row = json.loads(done.stdout)
     assert (row["iso3"], row["evidence"], row["text"]) == ("KEN", "dual", TEXT)
+
+
+@pytest.mark.parametrize(("answer", "said"), [
+    ("permits", "verified by amina on 2026-01-02 (annotated)"),
+    ("prohibits", "corrected to prohibits by amina on 2026-01-02 (annotated)"),
+    ("", "refused by amina on 2026-01-02 (annotated)")])
+def test_hits_say_what_people_answered(database: Path, tmp_path: Path, answer: str, said: str) -> None:
+    """The field `checked` names who confirmed, corrected or refused a hit; without answers it is the machine."""
+    folder = tmp_path / "answers"
+    call = ["hits", str(database), "--json", "--annotations", str(folder)]
+    assert json.loads(CliRunner().invoke(app(), call).stdout)["checked"] == "machine"
+    with Store(database) as store:
+        [hit] = store.hits()
+    labels = (Label("dual_nationality", answer, "outbound"),) if answer else ()
+    Journal(folder).append(Record("1", hit.address, hit.text_sha256, "i", "lawscan-1", "labels" if answer else "none",
+                                  "amina", "2026-01-02T00:00:00Z", labels))
+    assert json.loads(CliRunner().invoke(app(), call).stdout)["checked"] == said
+    assert "checked" in CliRunner().invoke(app(), [*call[:2], "--format", "table", *call[3:]]).stdout
+
+
+def test_hits_of_a_country_by_name(database: Path) -> None:
+    """A country may be named; one of which the scan holds no law is told apart from one without hits."""
+    done = CliRunner().invoke(app(), ["hits", str(database), "--json", "--country", "Kenya"])
+    assert json.loads(done.stdout)["iso3"] == "KEN"
+    other = CliRunner().invoke(app(), ["hits", str(database), "--json", "--country", "Uganda"])
+    assert (other.stdout, f"note: {database} holds no law of UGA." in other.stderr) == ("", True)
+
+
+@pytest.mark.parametrize("wrong", [["--country", "Atlantis"], ["--tag", "dual"], ["--stance", "maybe"],
+                                   ["--tag", "dual_nationality", "--stance", "unilateral"]])
+def test_hits_refuse_what_no_hit_can_have(database: Path, wrong: list[str]) -> None:
+    """A misspelt country, tag or stance is a usage error, not "0 hits"."""
+    assert isinstance(CliRunner().invoke(app(), ["hits", str(database), *wrong]).exception, UsageError)
+
+
+def test_the_summary_counts_laws_of_no_country() -> None:
+    """Laws that no benchmark will count are named at the end of the scan, with what to do."""
+    names = ("files", "new", "changed", "moved", "vanished", "unchanged", "duplicates", "pages", "provisions",
+             "retagged")
+    times = dict.fromkeys(("find", "read", "tag", "store", "all"), 0.0)
+    report = ScanReport(Path("scan.db"), 1, dict.fromkeys(names, 0), (), times)
+    assert "country not known of 3 laws" in "\n".join(scan._lines(report, [], 3))
+    assert "country not known" not in "\n".join(scan._lines(report, [], 0))
+
+
+@pytest.mark.parametrize(("name", "said"), [("none.pdf", "none.pdf: no such file."), (".", "a folder. Scan it:")])
+def test_read_names_what_is_no_file(tmp_path: Path, name: str, said: str) -> None:
+    """A missing file and a folder are one plain line."""
+    alone = typer.Typer()
+    read.register(alone)
+    assert said in str(CliRunner().invoke(alone, [str(tmp_path / name)]).exception)
 
 
 def test_show_marks_evidence_and_disarms_control_characters(database: Path) -> None:
@@ -152,4 +206,4 @@ def test_scan_end_to_end(tmp_path: Path) -> None:
     nothing = lawscan("scan", str(tmp_path / "empty.pdf"), "-o", str(tmp_path / "none.db"), "--jobs", "1")
     assert nothing.returncode == 1
     assert lawscan("scan", str(tmp_path / "nowhere"), "-o", output).returncode == 2
-    assert lawscan("scan", str(laws), "-o", output, "--country", "Kenya").returncode == 2
+    assert lawscan("scan", str(laws), "-o", output, "--country", "Atlantis").returncode == 2

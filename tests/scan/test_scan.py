@@ -132,6 +132,15 @@ def test_manifests_say_what_is_known(scan: Scan, folder: Path, tmp_path: Path) -
         assert [hit.iso3 for hit in store.hits()] == ["UGA"]
 
 
+def test_a_manifest_that_names_a_missing_file_is_told(scan: Scan, folder: Path) -> None:
+    """A misspelt file name would leave the facts of its row unused: the note names it."""
+    (folder / "a.txt").write_text("dual", encoding="utf-8")
+    (folder / "manifest.csv").write_text("path,iso3\na.txt,KEN\nb.txt,KEN\n", encoding="utf-8")
+    [note] = scan(manifests=(folder / "manifest.csv",)).notes
+    assert "1 of its files not found, first: " in note
+    assert note.endswith("b.txt")
+
+
 def test_files_that_are_not_law_are_left_out(scan: Scan, folder: Path, tmp_path: Path) -> None:
     """Hidden files, databases, the output itself, and links that lead outside are not scanned."""
     (tmp_path / "secret.txt").write_text("secret", encoding="utf-8")
