@@ -114,7 +114,7 @@ def clause_names(marks: list[Mark]) -> set[str]:
     """Feature names of one clause.
 
     >>> sorted(clause_names([Mark("LOSE", 0, 4), Mark("NATIONALITY", 5, 9)]))
-    ['LOSE', 'LOSE&NATIONALITY', 'LOSE+NATIONALITY', 'LOSE>']
+    ['LOSE', 'LOSE&NATIONALITY', 'LOSE+NATIONALITY', 'LOSE>', 'NATIONALITY']
     """
     kinds = sorted({m.concept for m in marks})
     names = set(kinds)
@@ -131,10 +131,12 @@ def _bucket(count: int) -> int:
 
 
 def shape_names(text: str) -> set[str]:
-    """What the outer form tells: a line without a full stop is a title, many such lines are a list of contents.
+    """What the outer form tells: one or two lines without a full stop are a title, more are a list of contents.
 
     >>> shape_names("## Recognition of foreign diplomas"), shape_names("He loses it.")
     ({'=title'}, set())
+    >>> shape_names("Diplomas\\nFees\\nAppeals")
+    {'=list'}
     """
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     unended = [line for line in lines if len(line) < TITLE and line[-1] not in _ENDS]

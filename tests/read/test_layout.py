@@ -4,8 +4,6 @@
 
 from __future__ import annotations
 
-import doctest
-
 import pytest
 
 from lawscan.law import Box
@@ -141,12 +139,6 @@ def test_wrong_letters_are_not_fluent() -> None:
         > 0.03
         > clean.fluency(good.translate({ord(c): ord(c) + 7 for c in "abcdefghijklmnopqrs"}))
     )
-
-
-@pytest.mark.parametrize("module", [clean, layout])
-def test_examples_hold(module: object) -> None:
-    """The examples in the docstrings run."""
-    assert 0 == doctest.testmod(module).failed  # type: ignore[arg-type]
 
 
 def test_a_long_word_of_a_note_may_touch_the_text() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import doctest
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,8 +9,8 @@ from pathlib import Path
 import pytest
 
 import lawscan
-from lawscan.lexicon import codes, key, load, look
-from lawscan.read import plain, prefilter
+from lawscan.lexicon import codes, key, load
+from lawscan.read import prefilter
 from lawscan.tag import concepts
 
 HOUSE = Path(lawscan.__file__).parents[1]
@@ -98,9 +97,3 @@ def test_phrases_over_page_ends_make_both_pages_candidates() -> None:
     """A phrase that two pages share is found."""
     texts = ["A person who holds dual nation-", "ality may keep it."]
     assert [True, True] == prefilter.Pages(texts, "en").candidates()
-
-
-@pytest.mark.parametrize("module", [look, plain, prefilter])
-def test_examples_hold(module: object) -> None:
-    """The examples in the docstrings run."""
-    assert 0 == doctest.testmod(module).failed  # type: ignore[arg-type]

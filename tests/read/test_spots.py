@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import doctest
 import re
 
 import numpy as np
 import pytest
 
-from lawscan.read import clean, prefilter, spots
+from lawscan.read import clean, prefilter
 from lawscan.read.spots import Spots, bounds
 from lawscan.read.words import SOFT
 
@@ -65,9 +64,3 @@ def test_pages_seen_one_by_one_are_seen_as_all_at_once() -> None:
     pages = prefilter.Pages([])
     assert [False, False, False] == [pages.add(text) for text in texts]
     assert pages.candidates([True] * 3) == [True, False, False]
-
-
-@pytest.mark.parametrize("module", [spots, clean])
-def test_examples_hold(module: object) -> None:
-    """The examples in the docstrings run."""
-    assert 0 == doctest.testmod(module).failed  # type: ignore[arg-type]
