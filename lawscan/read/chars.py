@@ -23,6 +23,7 @@ _ALEF_LAM = {f"{alef}\u0644" for alef in "\u0627\u0622\u0623\u0625"}
 _TORN_LIGATURES = {"\u064a\u0641", "\u0647\u0644\u0644\u0627"}  # "fi" (in) and "allah", drawn as one glyph
 RTL = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 _SHORTS = ctypes.POINTER(ctypes.c_ushort)
+_BOLD = 600  # the font weight from which print is bold
 _BOX = 16  # bytes of pdfium's rectangle: four floats
 _DOWN = np.array((1.0, -1.0, 1.0, -1.0))  # a PDF's heights are counted upwards
 _Number = TypeVar("_Number", float, np.ndarray)
@@ -106,11 +107,11 @@ class Chars:
 
     def heavy(self, index: int) -> bool:
         """Whether a character is printed bold."""
-        return self._weight(self._address, index) >= 600
+        return self._weight(self._address, index) >= _BOLD
 
     def heavies(self, indexes: Sequence[int]) -> list[bool]:
         """Of many characters, whether each is printed bold."""
-        return [weight >= 600 for weight in map(self._weight, repeat(self._address), indexes)]
+        return [weight >= _BOLD for weight in map(self._weight, repeat(self._address), indexes)]
 
     def places(self, indexes: Sequence[int]) -> np.ndarray:
         """The boxes of many characters as a reader sees them: a row (x0, top, x1, bottom) each, origin top left."""

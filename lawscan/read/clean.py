@@ -19,7 +19,7 @@ _ODD = re.compile(
     "\x00\x01\x03-\x08\x0e-\x1f\t]|  "
 )
 _HYPHENS = frozenset("-\u2010\u00ad")
-_BREAKS = ("\x02", "\ufffe", "-\r", "-\n", "- \r", "- \n", "\u2010", "\u00ad")  # one of them is in each torn word
+BREAKS = ("\x02", "\ufffe", "-\r", "-\n", "- \r", "- \n", "\u2010", "\u00ad")  # one of them is in each torn word
 _TORN = re.compile(r"\S*(?:[\x02\ufffe]|[-\u2010\u00ad]\s*\n\s*)\S*")
 _VOCABLE = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _FEW_ASKED = 200  # words, before it is cheaper to gather all of a document
@@ -95,7 +95,7 @@ def words_of(texts: Iterable[str]) -> set[str]:
     """Every word of a document, case folded, those at broken line ends left out."""
     words: set[str] = set()
     for text in texts:
-        whole = _TORN.sub(" ", text) if any(sign in text for sign in _BREAKS) else text
+        whole = _TORN.sub(" ", text) if any(sign in text for sign in BREAKS) else text
         words.update(_VOCABLE.findall(whole.casefold()))
     return words
 

@@ -42,7 +42,7 @@ def order(rows: Sequence[Row]) -> list[Placed] | None:
     if not rows or any(RTL.search(text) for text, _ in rows if not text.isascii()):
         return None
     if straight(rows):
-        foot = set() if _one_size(rows) else _foot(rows, range(len(rows)), _body_size(rows))
+        foot = set() if _last_is_large(rows) else _foot(rows, range(len(rows)), _body_size(rows))
         return None if foot is None else [((at,), "footnote" if at in foot else "body") for at in range(len(rows))]
     pieces = _pieces(rows)
     lines = [_joined(rows, own) for own in pieces]
@@ -189,8 +189,8 @@ def _foot(rows: Sequence[Row], body: Sequence[int], size: float) -> set[int] | N
     return set(small) or None
 
 
-def _one_size(rows: Sequence[Row]) -> bool:
-    """Whether the last line is about as high as the highest one, so that it is no small print."""
+def _last_is_large(rows: Sequence[Row]) -> bool:
+    """Whether the last line is about as high as the highest one: then there is no small print at the foot."""
     (_, top, _, bottom) = rows[-1][1]
     return bottom - top > 0.93 * (max([rect[3] - rect[1] for _, rect in rows]) + 0.25)
 

@@ -17,6 +17,7 @@ from lawscan.lexicon import codes
 from lawscan.lexicon.detect import detect
 from lawscan.lexicon.key import can_be_tagged
 from lawscan.lexicon.look import look, words_of
+from lawscan.read.clean import BREAKS
 from lawscan.read.structure import mark, structure
 
 REACH = 12  # pages that a provision may run on without a new number, before we stop following it
@@ -28,7 +29,6 @@ _COMMON = 30  # of a page's words, by which other pages in its language are know
 _SAME = 0.2  # share of them in text of that language
 _DOUBT = 8  # pages without a candidate that a file is held to have had before its first
 _NEAR = 60  # characters around a broken word that are read with it joined
-_BROKEN = ("\x02", "\ufffe", "-\r", "-\n", "- \r", "- \n", "\u2010", "\u00ad")
 _TORN = re.compile("[\x02\ufffe]|[-\u2010\u00ad]\\s*[\r\n]+\\s*")
 
 # Languages that a guesser mixes up: text in one is looked at in all of its group.
@@ -104,20 +104,9 @@ def _with_kin(found: set[str]) -> tuple[str, ...]:
     return tuple(sorted(found | {code for kin in _KIN if kin & found for code in kin} & set(codes())))
 
 
-def _learnt(text: str, common: set[str]) -> str:
-    """The language of a text, whose commonest words are added to those that are known."""
-    common.update(word for word, _ in Counter(words_of(text.lower())).most_common(_COMMON))
-    return detect(text)
-
-
-def _like(piece: str, common: set[str]) -> bool:
-    words = words_of(piece.lower())
-    return len(words) < _FEW_WORDS or sum(map(common.__contains__, words)) >= _SAME * len(words)
-
-
 def _bits(text: str, languages: Sequence[str]) -> int:
     """Kinds of concepts in a text, words broken at line ends counted as broken and as whole."""
-    if any(sign in text for sign in _BROKEN):
+    if any(sign in text for sign in BREAKS):
         torn = [text[max(0, m.start() - _NEAR) : m.start()] + text[m.end() :][:_NEAR] for m in _TORN.finditer(text)]
         text = "\n".join([text, *torn])
     found = 0
@@ -142,10 +131,11 @@ class Pages:
     _alone: list[int] = field(default_factory=list)  # kinds of concepts on each page
     _in: list[tuple[str, ...]] = field(default_factory=list)  # the languages in which each was looked at
     _ends: dict[int, tuple[str, str, bool]] = field(default_factory=dict)
+    _sure: int = 0  # pages that can be tagged alone
 
     def __post_init__(self) -> None:
-        """The pages that are there already."""
-        self._told, self._sure = _Told(self.said), 0
+        """The pages that are there already are looked at as those that come later are."""
+        self._told = _Told(self.said)
         texts, self.texts = self.texts, []
         for text in texts:
             self.add(text)
@@ -165,7 +155,7 @@ class Pages:
 
     @cached_property
     def languages(self) -> tuple[str, ...]:
-        """All languages that a provision of the file can be in."""
+        """All languages that a provision of the file can be in; to be asked when all its pages have come."""
         return self._told.languages or _with_kin({detect(" ".join(self.texts))})
 
     def candidates(self, plain: Sequence[bool] = ()) -> list[bool]:
