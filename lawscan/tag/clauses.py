@@ -14,6 +14,7 @@ _ITEM = (
     r"(?:[-–—•*·]|\(?\d{1,3}[.)\]/]|\(?[^\W\d_]{1,4}[)\]]|[^\W\d_][.]|\d{1,3}[°º]|[\u0660-\u0669\u06f0-\u06f9]{1,3}-"
     r"|[\u0621-\u064a\u0640]{1,3}\s?[-–]|\d{1,2}\s?-(?=\s)|[一二三四五六七八九十]{1,3}(?=\u3000))"
 )
+# The second line of items: a word joins them (", and (b) …"). A colon is the full stop of Armenian, before a capital.
 _BREAK = re.compile(
     rf"(?P<item>(?:\n\s*|(?<=[:;,.—؛፤])\s+)(?={_ITEM}\s)"
     r"|(?<=[;,،؛])\s+(?=[^\W\d_]{1,5}\s+\([^\W\d_]{1,4}\)\s))"

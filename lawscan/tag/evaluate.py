@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 TRUE_RATE = 1 / 200  # about one provision in two hundred carries either tag
 BOOTSTRAPS = 500
 CHOICE_FOLDS = 8
+Answers = dict[int, str]  # by row
 
 
 @dataclass(frozen=True)
@@ -126,27 +127,35 @@ def calibrated(table: Table, tag: str, scores: Floats, rows: Sequence[int], key:
     return out
 
 
-def choices(table: Table, tag: str, key: str, rows: Sequence[int], count: int = CHOICE_FOLDS) -> tuple[dict[int, str],
-                                                                                                     dict[int, str]]:
+def choices(table: Table, tag: str, key: str, rows: Sequence[int],
+            count: int = CHOICE_FOLDS) -> tuple[Answers, Answers]:
     """Stance and mode of the positives among rows, by models that saw nothing of their group."""
-    from lawscan.tag.model import Linear, decision_says
-
     values = [getattr(e, key) for e in table.examples]
-    stances: dict[int, str] = {}
-    modes: dict[int, str] = {}
+    stances: Answers = {}
+    modes: Answers = {}
     for fold in training.folds_by([values[n] for n in rows], count):
         train = [n for n, v in enumerate(values) if v not in fold]
         test = [n for n in rows if values[n] in fold and table.examples[n].tag(tag)]
-        if not test:
-            continue
-        clause = training.fit_parts(table, train, tag)[0]
-        stored = training.fit_choices(table, train, tag, clause)
-        says = {n: decision_says(table.readings[n], training.clause_scores(table, n, tag, clause)) for n in test}
-        for target, what in ((stances, stored["stance"]), (modes, stored["mode"])):
-            if what:
-                model = Linear.of(what)
-                target.update((n, model.classes[int(np.argmax(model.weighed(say)))]) for n, say in says.items())
+        if test:
+            stance, mode = _chosen(table, tag, train, test)
+            stances |= stance
+            modes |= mode
     return stances, modes
+
+
+def _chosen(table: Table, tag: str, train: Sequence[int], test: Sequence[int]) -> tuple[Answers, Answers]:
+    """Stance and mode of some rows, by models of others; none where there is too little to learn from."""
+    from lawscan.tag.model import Linear, decision_says
+
+    clause = training.fit_parts(table, train, tag)[0]
+    stored = training.fit_choices(table, train, tag, clause)
+    says = {n: decision_says(table.readings[n], training.clause_scores(table, n, tag, clause)) for n in test}
+
+    def answers(what: dict[str, Any] | None) -> Answers:
+        model = Linear.of(what) if what else None
+        return {n: model.answer(say)[0] for n, say in says.items()} if model else {}
+
+    return answers(stored["stance"]), answers(stored["mode"])
 
 
 def accuracy(table: Table, tag: str, said: dict[int, str], what: str) -> float:

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 BATCH = 512
+CHIEF = 3  # so many clauses have a say in stance and mode: an exception often stands beside the rule
+EVENLY = 2.0  # the higher, the more evenly they share it; chosen, like CHIEF, outside the check split
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,12 @@ class Linear:
     def weighed(self, says: Iterable[tuple[set[str], float]]) -> Floats:
         """Probabilities by class, where several rows of names have a say, each its share of the scores."""
         return softmax(np.sum([share * self.scores(names) for names, share in says], axis=0))
+
+    def answer(self, says: Iterable[tuple[set[str], float]]) -> tuple[str, float]:
+        """The likeliest class and its probability, see :meth:`weighed`."""
+        chances = self.weighed(says)
+        best = int(np.argmax(chances))
+        return self.classes[best], float(chances[best])
 
 
 def softmax(raw: Floats) -> Floats:
@@ -164,13 +172,12 @@ class Tagger:
         if score < limit and not all_scores:
             return None
         says = decision_says(reading, by_clause)
-        stances = decider.stance.weighed(says)
-        mode = decider.mode.classes[int(np.argmax(decider.mode.weighed(says)))] if decider.mode else None
+        stance, sure = decider.stance.answer(says)
+        mode = decider.mode.answer(says)[0] if decider.mode else None
         low, high = self.unsure[decider.tag]
         start, end = quote_of(reading, int(np.argmax(by_clause)))
         return Tag(
-            decider.tag, round(score, 4), decider.stance.classes[int(np.argmax(stances))],
-            round(float(stances.max()), 4), mode, Evidence(start, end, reading.text[start:end]),
+            decider.tag, round(score, 4), stance, round(sure, 4), mode, Evidence(start, end, reading.text[start:end]),
             below_threshold=score < limit, unsure=low <= score <= high,
         )
 
@@ -179,10 +186,6 @@ def clause_summary(by_clause: Sequence[float]) -> tuple[float, float]:
     """The best clause's score and the second best's: long provisions are judged by their clearest part."""
     ranked = sorted(by_clause, reverse=True)
     return ranked[0], ranked[1] if len(ranked) > 1 else min(ranked[0], -4.0)
-
-
-CHIEF = 3  # so many clauses have a say in stance and mode: an exception often stands beside the rule
-EVENLY = 2.0  # the higher, the more evenly they share it; chosen, like CHIEF, outside the check split
 
 
 def decision_says(reading: features.Reading, by_clause: Sequence[float]) -> list[tuple[set[str], float]]:
