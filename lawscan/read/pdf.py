@@ -133,16 +133,16 @@ class _Reading:
         pages = prefilter.Pages([], self.lang)
         chars = 0
         for number in range(1, len(self.document) + 1):
-            self.survey.append(survey_page(self.document, number, lambda text: self._likely(pages, text)))
+            self.survey.append(survey_page(self.document, number, lambda text: self._look_at(pages, text)))
             chars += len(self.survey[-1].text)
-            if len(pages.texts) < number:  # nobody looked at it
+            if len(pages.texts) < number:  # it was not looked at, being lost
                 pages.add(self.survey[-1].text)
             if chars > self.options.max_chars:
                 raise Refused(f"{self.path}: more than {self.options.max_chars} characters.", "Split the file.")
         return pages
 
-    def _likely(self, pages: prefilter.Pages, text: str) -> bool:
-        """Whether layout is likely to ask for the words of the next page."""
+    def _look_at(self, pages: prefilter.Pages, text: str) -> bool:
+        """One page more for the first look; whether layout is likely to ask for its words."""
         likely = pages.add(text) or self.options.exhaustive or pages.share() > MANY
         return likely and len(pages.texts) <= KEPT_PAGES
 

@@ -94,9 +94,9 @@ class _Part(_Reading):
     kept: list[Line] = field(default_factory=list)
     taken: list[int] = field(default_factory=list)
 
-    def _likely(self, pages: prefilter.Pages, text: str) -> bool:
+    def _look_at(self, pages: prefilter.Pages, text: str) -> bool:
         """Only pages about this range are laid out here."""
-        likely, place = super()._likely(pages, text), len(pages.texts) * self.parts / len(self.document)
+        likely, place = super()._look_at(pages, text), len(pages.texts) * self.parts / len(self.document)
         return likely and self.part - 0.5 < place < self.part + 1.5
 
     def _plan(self, pages: prefilter.Pages) -> list[bool]:
