@@ -53,7 +53,6 @@ _INLINE = frozenset(
     ]
 )
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
-_MAX_DEPTH = 400
 
 
 def parse_xml(raw: bytes) -> Any:
