@@ -14,6 +14,7 @@ from urllib.parse import quote
 from lawscan import force, jurisdictions
 from lawscan.benchmarks import BenchmarkResult, CountryResult, enacted_since, with_verdict
 from lawscan.law import Hit
+from lawscan.letters import is_small
 from lawscan.report.citation import cited
 from lawscan.report.gather import Provenance, Scan, once
 from lawscan.report.translations import Translations
@@ -283,7 +284,7 @@ def clipped(text: str, start: int, end: int) -> str:
     words = " ".join(text[start:end].split())
     before, after = text[:start].rstrip(), text[end:].lstrip()
     begins = not before or before[-1] in _SENTENCE_ENDS or (text[len(before):start].count("\n") > 0
-                                                            and not words[:1].islower())
+                                                            and not is_small(words[:1]))
     ends = not after or words[-1:] in _SENTENCE_ENDS or after[0] in _SENTENCE_ENDS
     return f"{'' if begins else '… '}{words}{'' if ends else ' …'}"
 

@@ -69,6 +69,12 @@ def test_ellipses(quote: str, shown: str) -> None:
     assert shown == clipped(LAW, start, start + len(quote))
 
 
+def test_a_georgian_quote_below_its_heading_is_whole() -> None:
+    """Its letters count as small ones, but sentences begin with them."""
+    text = "მუხლი 1\nმოქალაქე ინარჩუნებს მოქალაქეობას."
+    assert clipped(text, 8, len(text)) == "მოქალაქე ინარჩუნებს მოქალაქეობას."
+
+
 def test_a_quote_that_is_not_at_its_offset_is_shown_as_it_is(hit: Factory) -> None:
     """Offsets of another text say nothing of where a sentence begins."""
     one = hit(text=LAW)
