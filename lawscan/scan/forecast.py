@@ -80,11 +80,11 @@ class Forecast:
     clock: Callable[[], float] = time.perf_counter
     _kinds: dict[str, _Kind] = field(default_factory=dict)
     _all: _Kind = field(default_factory=_Kind)
-    _spent: float = 0.0
-    _reached: int = 0
-    _slow: dict[int, float] = field(default_factory=dict)
-    _start: tuple[float, float] | None = None
-    _ends: deque[tuple[float, float]] = field(default_factory=deque)
+    _spent: float = 0.0  # seconds of workers
+    _reached: int = 0  # the number after the highest that is done
+    _slow: dict[int, float] = field(default_factory=dict)  # files that later ones overtook, and when; longest ago first
+    _start: tuple[float, float] | None = None  # the clock, and what was spent, when the first file was done
+    _ends: deque[tuple[float, float]] = field(default_factory=deque)  # when what end was reckoned
 
     def __post_init__(self) -> None:
         """The clock of the work starts here."""
@@ -99,17 +99,19 @@ class Forecast:
 
     def done(self, number: int, seconds: float, first: bool = False) -> None:
         """A file is done; it took a worker so many seconds, which say nothing of others if it was ``first``."""
-        work, kind = self.works[number], self._of(self.works[number])
         self._overtake(number)
+        work = self.works[number]
+        kind = self._of(work)
         kind.files_left -= 1
         kind.bytes_left -= work.found.bytes
-        for one in () if first else (kind, self._all):
-            one.add(work.found.bytes, seconds)
+        if not first:
+            kind.add(work.found.bytes, seconds)
+            self._all.add(work.found.bytes, seconds)
         self._spent += seconds
         self._start = self._start or (self.clock(), self._spent)
 
     def _overtake(self, number: int) -> None:
-        """Files before this one are in work, or have been given up for now; from when on is about known."""
+        """Files before this one are still in work, or put off; since when is known well enough."""
         for other in range(self._reached, number):
             self._slow[other] = self.clock()
         self._reached = max(self._reached, number + 1)
