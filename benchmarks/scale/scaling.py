@@ -81,7 +81,7 @@ def judged(steps: list[tuple[float, float | None, int]]) -> Told:
     begun, end = steps[0][0], steps[-1][0]
     asked = [(left, end - at) for at, left, _ in steps if 0.1 < (at - begun) / (end - begun) < 0.9]
     off = [abs(left / true - 1) for left, true in asked if left is not None]
-    return {"said": len(off) / len(asked), "middle": statistics.median(off) if off else None,
+    return {"said": len(off) / max(len(asked), 1), "middle": statistics.median(off) if off else None,
             "within": sum(one <= 0.2 for one in off) / len(off) if off else None}
 
 
@@ -140,6 +140,22 @@ class Growth:
         """Seconds of processor time that come once a scan, at the largest folder's cost of a page."""
         return self._mean(LEAST, "page_cpu") - self._mean(LEAST, "pages") * self.cost(self._sizes[-1]) / 1000
 
+    def rows(self) -> list[tuple[str, str]]:
+        """What was found, in words."""
+        costs = [self.cost(size) for size in self._sizes]
+        return [
+            *((f"a page among {size:,} files, in {len(self.told[size])} scans, workers warm",
+               f"{cost:.1f} ms of processor time") for size, cost in zip(self._sizes, costs, strict=True)),
+            ("cost of a page, largest folder against smallest; and the dearest size against the cheapest",
+             f"**{costs[-1] / costs[0]:.2f}**; {max(costs) / min(costs):.2f}"),
+            ("what comes once a scan, workers warm", f"{self.once():.2f} s of processor time"),
+        ]
+
+    def raw(self) -> dict[str, list[Told]]:
+        """The scans' own figures, by size."""
+        return {str(size): [{name: one[name] for name in ("pages", "page_cpu", "wall")} for one in scans]
+                for size, scans in self.told.items()}
+
     def _mean(self, size: int, what: str) -> float:
         return statistics.fmean(float(one[what]) for one in self.told[size])
 
@@ -150,21 +166,12 @@ def grow(place: Path, sizes: list[int]) -> None:
 
     growth = Growth(place, sizes)
     growth.run()
-    rows = [(f"a page among {size:,} files, in {len(growth.told[size])} scans, workers warm",
-             f"{growth.cost(size):.1f} ms of processor time") for size in sizes]
-    costs = [growth.cost(size) for size in sizes]
-    rows.append(("cost of a page, largest folder against smallest; and the dearest size against the cheapest",
-                 f"**{costs[-1] / costs[0]:.2f}**; {max(costs) / min(costs):.2f}"))
-    rows.append(("what comes once a scan, workers warm", f"{growth.once():.2f} s of processor time"))
     plain = {size: _plain(place, size) for size in sizes}
-    for size in sizes:
-        rows += _plain_rows(size, plain[size])
+    rows = [*growth.rows(), *(row for size in sizes for row in _plain_rows(size, plain[size]))]
     again = scan(place / f"plain-{sizes[-1]}", place / f"plain-{sizes[-1]}.db")
     rows.append((f"the {sizes[-1]:,} files again, {again['counts']['unchanged']:,} of them unchanged",
                  f"{again['wall']:.1f} s on the wall, {again['cpu']:.1f} s of processor time"))
-    raw = {str(size): [{name: one[name] for name in ("pages", "page_cpu", "wall")} for one in growth.told[size]]
-           for size in (LEAST, *sizes)}
-    record("growth", rows, warm=raw, plain=plain)
+    record("growth", rows, warm=growth.raw(), plain=plain)
 
 
 def _plain(place: Path, size: int) -> Told:
