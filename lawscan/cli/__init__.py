@@ -18,7 +18,8 @@ app = typer.Typer(
 )
 
 # Each module defines `register(app)`, which adds its commands. Order is the order of `--help`.
-ROOMS = ("demo", "scan", "read", "tag", "hits", "benchmarks", "audit", "compare", "annotate", "models", "corpus", "db")
+ROOMS = ("demo", "scan", "read", "tag", "hits", "search", "benchmarks", "audit", "compare", "annotate", "models",
+         "corpus", "db")
 
 
 def register() -> None:

@@ -36,7 +36,7 @@ def hits(
     tag: Annotated[list[str] | None, typer.Option("--tag", help="Tag; may be repeated.")] = None,
     stance: Annotated[list[str] | None, typer.Option("--stance", help="Stance; may be repeated.")] = None,
     min_score: Annotated[float | None, typer.Option("--min-score", min=0, max=1, help="Lowest score.")] = None,
-    text: Annotated[str | None, typer.Option("--text", help="A phrase, in any script.")] = None,
+    text: Annotated[str | None, typer.Option("--text", help="A phrase that they hold, in any script.")] = None,
     below: Annotated[bool, typer.Option("--below", help="Also tags below the model's threshold.")] = False,
     form: Annotated[str, typer.Option("--format", help="table, json (JSON Lines) or csv.")] = "",
     as_json: Annotated[bool, typer.Option("--json", help="The same as --format json.")] = False,

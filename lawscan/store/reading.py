@@ -186,13 +186,14 @@ class Store:
                 found[row["instrument_id"]] = (*found.get(row["instrument_id"], ()), event)
         return found
 
-    def search(self, text: str, limit: int = 50) -> list[StoredProvision]:
-        """Provisions that hold a phrase, tagged or not."""
+    def search(self, text: str, limit: int = 50, iso3: Names = None) -> list[StoredProvision]:
+        """Provisions that hold a phrase, tagged or not; only of these jurisdictions where some are named."""
         query = self._query(text)
         if query is None:
             return []
         where = _Filter(_LIVE)
         where.add("provisions_fts MATCH ?", query)
+        where.among("i.iso3", iso3)
         # The index leads and no order is asked for, so that a word of every law costs no more than a rare one.
         source = f"provisions_fts x CROSS JOIN {_JOINED}"
         return self._provisions(where, "", limit, source.replace("provisions p", "provisions p ON p.id=x.rowid", 1))
