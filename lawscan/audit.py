@@ -74,7 +74,8 @@ def read_answers(path: Path) -> list[dict[str, str]]:
         with path.open(encoding="utf-8-sig", newline="") as file:
             rows = list(csv.DictReader(file))
     except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise UsageError(f"{path}: {error}", "Give the sheet of lawscan audit, with answers filled in.") from error
+        why = getattr(error, "strerror", "") or "no CSV in UTF-8"
+        raise UsageError(f"{path}: {why}.", "Give the sheet of lawscan audit, with answers filled in.") from error
     if rows and not {"address", "text_sha256", "answer"} <= rows[0].keys():
         raise UsageError(f"{path}: not a sheet of lawscan audit.", f"Its columns are: {', '.join(COLUMNS)}.")
     return rows
@@ -89,9 +90,11 @@ def estimate(rows: Iterable[Mapping[str, str]], population: int, found: Mapping[
         found: how many provisions the scan tagged, by tag.
 
     Raises:
-        UsageError: an answer is neither a tag nor yes or no.
+        UsageError: there is no answer, or one is neither a tag nor yes or no.
     """
     answers = [_answer(row, tuple(found)) for row in rows if (row.get("answer") or "").strip()]
+    if not answers:
+        raise UsageError("No answer is filled in.", f"Write no, or {' or '.join(found)}, in the column answer.")
     estimates = [_estimate("", [bool(answer) for answer in answers], population, sum(found.values()), confidence)]
     for tag, number in found.items():
         estimates.append(_estimate(tag, [tag in answer for answer in answers], population, number, confidence))

@@ -102,15 +102,22 @@ def export(path: Path, folder: Path, form: str) -> list[Path]:
 
     Raises:
         UsageError: no such format.
-        LawscanError: parquet needs the extra ``parquet``.
+        LawscanError: the folder cannot be written, or parquet needs the extra ``parquet``.
     """
     if form not in FORMATS:
         raise UsageError(f"There is no format '{form}'.", f"Use one of {', '.join(FORMATS)}.")
     with Store(path):
         pass
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        return _export(path, folder, form)
+    except OSError as cause:
+        raise LawscanError(f"{folder}: cannot be written ({cause.strerror}).", "Choose another with -o.") from cause
+
+
+def _export(path: Path, folder: Path, form: str) -> list[Path]:
     db = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)
     db.row_factory = sqlite3.Row
-    folder.mkdir(parents=True, exist_ok=True)
     write = {"parquet": _parquet, "csv": _csv, "jsonl": _jsonl}[form]
     try:
         db.execute("BEGIN")  # all tables as of one moment

@@ -109,11 +109,12 @@ def test_links_are_relative_to_the_report(database: Path, tmp_path: Path) -> Non
 
 
 def test_audit_draws_and_estimates(database: Path, tmp_path: Path) -> None:
-    """The same seed draws the same sheet; answers become an estimate."""
+    """The same seed draws the same sheet; answers become an estimate, and none is not "0 of 0 were missed"."""
     sheets = [tmp_path / "one.csv", tmp_path / "two.csv"]
     for sheet in sheets:
         assert 0 == call("audit", database, "--size", 2, "--seed", 7, "-o", sheet).exit_code
     assert sheets[0].read_bytes() == sheets[1].read_bytes()
+    assert "No answer is filled in" in str(call("audit", database, "--answers", sheets[0]).exception)
     answered = sheets[0].read_text(encoding="utf-8").replace(",,\n", ",no,\n").replace(",,\r\n", ",no,\r\n")
     sheets[0].write_text(answered, encoding="utf-8", newline="")
     result = json.loads(call("audit", database, "--answers", sheets[0], "--json").stdout)

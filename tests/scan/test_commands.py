@@ -15,9 +15,9 @@ from typer.testing import CliRunner
 
 from lawscan.annotate.journal import Journal
 from lawscan.annotate.record import Label, Record
-from lawscan.cli import db, hits, read, scan
+from lawscan.cli import db, hits, read, scan, search
 from lawscan.cli.hits import printable
-from lawscan.errors import StoreError, UsageError
+from lawscan.errors import LawscanError, StoreError, UsageError
 from lawscan.law import Evidence, Instrument, Manifestation, Provision, Tag
 from lawscan.scan import ScanReport
 from lawscan.store import Store, Writer
@@ -28,7 +28,7 @@ TEXT = '=HYPERLINK("http://x") dual \x1b[31mred'
 def app() -> typer.Typer:
     """These rooms' commands alone."""
     made = typer.Typer()
-    for room in (scan, hits, db):
+    for room in (scan, hits, search, db):
         room.register(made)
     return made
 
@@ -112,6 +112,28 @@ def test_hits_of_a_country_by_name(database: Path) -> None:
 def test_hits_refuse_what_no_hit_can_have(database: Path, wrong: list[str]) -> None:
     """A misspelt country, tag or stance is a usage error, not "0 hits"."""
     assert isinstance(CliRunner().invoke(app(), ["hits", str(database), *wrong]).exception, UsageError)
+
+
+def test_search_finds_what_carries_no_tag(database: Path) -> None:
+    """Every provision that was read is searched; the words around the phrase are shown, its control characters not."""
+    law = Instrument("Oath Act", "act", "en", "UGA", provisions=(Provision("sec_1", "1", "", "An Óath\x07 is", "en"),))
+    with Writer(database) as writer:
+        writer.add(Manifestation("/c.txt", "k", 1, "text", (), (law,)), {}, run_id=1, model="m")
+    done = CliRunner().invoke(app(), ["search", str(database), "OATH"])
+    assert "UGA  Oath Act, 1: An Óath\ufffd is" in done.stdout
+    named = CliRunner().invoke(app(), ["search", str(database), "oath", "--country", "Kenya", "--json"])
+    assert (named.stdout, "0 provisions." in named.stderr) == ("", True)
+    [row] = map(json.loads, CliRunner().invoke(app(), ["search", str(database), "dual", "--json"]).stdout.splitlines())
+    assert (row["iso3"], row["tags"]) == ("KEN", ["dual_nationality/permits"])
+    assert isinstance(CliRunner().invoke(app(), ["search", str(database), " "]).exception, UsageError)
+
+
+def test_export_into_a_file_is_told(database: Path, tmp_path: Path) -> None:
+    """A place that is no folder is one line, not a traceback."""
+    (tmp_path / "taken").touch()
+    done = CliRunner().invoke(app(), ["db", "export", str(database), "-o", str(tmp_path / "taken")])
+    assert isinstance(done.exception, LawscanError)
+    assert "Choose another with -o" in str(done.exception)
 
 
 def test_the_summary_counts_laws_of_no_country() -> None:
