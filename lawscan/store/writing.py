@@ -136,11 +136,6 @@ class Writer:
             self._db.execute("PRAGMA busy_timeout=200")
             self._db.execute("PRAGMA journal_mode=DELETE")
 
-    @property
-    def connection(self) -> sqlite3.Connection:
-        """The open connection, for reading beside the writing."""
-        return self._db
-
     @contextmanager
     def _transaction(self, alone: bool = True) -> Iterator[sqlite3.Connection]:
         """What is written inside is written whole; with others before and after it, unless ``alone``."""

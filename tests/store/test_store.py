@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import sqlite3
 import threading
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -354,13 +355,14 @@ def test_a_file_that_cannot_be_written_leaves_no_half(path: Path) -> None:
 
 
 def index_parts(path: Path) -> int:
-    """In how many pieces the search index was written, merged or not: they are numbered, the first is 1."""
-    db = sqlite3.connect(path)
-    try:
+    """In how many pieces the search index was written, merged or not: they are numbered, the first is 1.
+
+    Raises:
+        sqlite3.DatabaseError: the index is not consistent in itself.
+    """
+    with closing(sqlite3.connect(path)) as db:
         db.execute("INSERT INTO provisions_fts(provisions_fts) VALUES('integrity-check')")
         return int(db.execute("SELECT max(segid) FROM provisions_fts_idx").fetchone()[0])
-    finally:
-        db.close()
 
 
 def test_the_search_index_is_written_once_a_transaction(path: Path) -> None:
@@ -380,16 +382,15 @@ def test_what_is_replaced_at_once_is_found_as_it_stands_last(path: Path) -> None
     found = {word: len(store.search(word)) for word in words}
     assert found == {"words": 2, "first": 0, "others": 0, "second": 0, "third": 0, "fourth": 1, "fifth": 1}
     store.close()
-    assert index_parts(path) > 0
+    assert index_parts(path) == 2
     assert upkeep.check(path).problems == ()
 
 
 def test_merging_is_set_where_an_older_lawscan_left_it_out(path: Path) -> None:
     """A database is merged as rarely as this version likes, whoever made it."""
     fill(path, file("a", law("one"))).close()
-    db = sqlite3.connect(path)
-    db.execute("INSERT INTO provisions_fts(provisions_fts, rank) VALUES('automerge', 4)")
-    db.commit()
-    fill(path, file("b", law("two"))).close()
-    assert db.execute("SELECT v FROM provisions_fts_config WHERE k='automerge'").fetchone() == (writing.MERGE_AT,)
-    db.close()
+    with closing(sqlite3.connect(path)) as db:
+        db.execute("INSERT INTO provisions_fts(provisions_fts, rank) VALUES('automerge', 4)")
+        db.commit()
+        fill(path, file("b", law("two"))).close()
+        assert db.execute("SELECT v FROM provisions_fts_config WHERE k='automerge'").fetchone() == (writing.MERGE_AT,)
