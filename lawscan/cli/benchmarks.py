@@ -90,7 +90,7 @@ def laws(
     format = format or _format_of(output)
     known(format)
     if pictures and format != "html":
-        raise UsageError(f"--pictures: a {format} report shows none.", "Add --format html.")
+        raise UsageError(f"--pictures: a {format} report shows none.", "Write to a .html file, or add --format html.")
     titles = read(translations) if translations else Translations()
     scan, rules, results = _counted(database, annotations, scheme, as_of, role, unsure)
     beside = None if str(output) == "-" else output.resolve().parent
