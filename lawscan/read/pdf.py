@@ -79,7 +79,7 @@ def _open(path: Path, options: ReadOptions) -> Any:
     if size > options.max_bytes:
         raise Refused(f"{path}: {size} bytes, the limit is {options.max_bytes}.", "Raise the limit or split the file.")
     try:
-        document = pypdfium2.PdfDocument(path, password=options.password or None)
+        document = _unlocked(path, options.password)
     except pypdfium2.PdfiumError as cause:
         raise _open_error(path, size, str(cause), options) from None
     count = len(document)
@@ -89,6 +89,21 @@ def _open(path: Path, options: ReadOptions) -> Any:
     if count == 0:
         raise Damaged(f"{path}: no page can be found.", "The file may be cut off: fetch it again.")
     raise Refused(f"{path}: {count} pages, the limit is {options.max_pages}.", "Raise the limit or split the file.")
+
+
+def _unlocked(path: Path, password: str | None) -> Any:
+    """The document; where the password is wrong, opened without one: it may be that of other files of the scan."""
+    import pypdfium2
+
+    try:
+        return pypdfium2.PdfDocument(path, password=password or None)
+    except pypdfium2.PdfiumError as cause:
+        if not password or "password" not in str(cause).lower():
+            raise
+        try:
+            return pypdfium2.PdfDocument(path)
+        except pypdfium2.PdfiumError:
+            raise cause from None
 
 
 def _open_error(path: Path, size: int, cause: str, options: ReadOptions) -> ReadError:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from reportlab.lib.pagesizes import A4
+from reportlab.lib.pdfencrypt import StandardEncryption
 from reportlab.pdfgen.canvas import Canvas
 
 WIDTH, HEIGHT = A4
@@ -144,9 +145,9 @@ def scan(path: Path) -> Path:
     return path
 
 
-def locked(path: Path, password: str) -> Path:
-    """An encrypted file."""
-    page = canvas(path, encrypt=password)
+def locked(path: Path, password: str, owner: str | None = None) -> Path:
+    """An encrypted file; without a password it opens to everybody, but only the owner may change it."""
+    page = canvas(path, encrypt=StandardEncryption(password, owner))
     column(page, LEFT, 60, 100)
     page.save()
     return path

@@ -136,6 +136,12 @@ def test_a_layer_that_holds_nothing_is_not_read(tmp_path: Path, monkeypatch: pyt
     assert "cannot be decoded, and OCR found no text" in problems[0]
 
 
+def test_a_password_of_other_files_does_no_harm(tmp_path: Path) -> None:
+    """A file that everybody may open is read although the scan was given a password for others."""
+    path = draw.locked(tmp_path / "a.pdf", "", "owner")
+    assert draw.LEFT == texts(read_pdf(path, ReadOptions(password="of another file", ocr=False))[0])
+
+
 def test_encrypted_files_open_with_their_password(tmp_path: Path) -> None:
     """Without a password or with a wrong one there is a named error; with the right one the text."""
     path = draw.locked(tmp_path / "a.pdf", "sesame")
