@@ -38,6 +38,7 @@ class Plan:
     unchanged: int = 0
     new: int = 0
     changed: int = 0
+    again: int = 0  # of those changed: the bytes are as before, what is asked of them is not
 
 
 def work_key(sha256: str, suffix: str, reader: str, options: ReadOptions) -> str:
@@ -106,6 +107,7 @@ class Planner:
             return
         self._plan.new += row is None
         self._plan.changed += row is not None
+        self._plan.again += row is not None and row.sha256 == one.sha256 and row.status != "unread"
         work = Work(Job(0, str(one.path), options, size=one.bytes), one, key)
         holder = self._holders.get(key)
         if key in self._claimed or (holder and holder is not row and self._settled(holder, options)):

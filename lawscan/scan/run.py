@@ -185,6 +185,9 @@ class _Scan:
         writer.mark_vanished([row.id for row in plan.returned], False)
         for one in plan.unopened:
             writer.add_unread(str(one.path), one.sha256, one.bytes, "open", one.problem, run_id=run_id)
+        if plan.again:
+            self._notes.append(f"{plan.again:,} files have the same bytes as before and were read again: "
+                               "the reader, an option, the manifest or a country is another.")
 
     def _read(self, writer: Writer, engine: Engine, plan: Plan, run_id: int, hello: Hello) -> None:
         works = in_good_order(plan.read)
