@@ -71,15 +71,9 @@ class Look:
         found = 0
         for word in distinct:
             found |= word.bits
-        if can_be_tagged(found) or not distinct:
+        if can_be_tagged(found):
             return found
-        atoms = frozenset().union(*[word.atoms for word in distinct])
-        viable = {
-            start
-            for word in distinct
-            for start in word.starts
-            if not found & start[0] and not any(map(atoms.isdisjoint, start[1]))
-        }
+        viable = _viable(distinct, found)
         return self._sequences(words, viable, found) if viable else found
 
     def _sequences(self, words: list[str], viable: set[tuple[int, Steps]], found: int) -> int:
@@ -156,6 +150,17 @@ class _Known(dict[str, _Word | None]):
             else:
                 self[raw] = word
         return word
+
+
+def _viable(words: list[_Word], found: int) -> set[tuple[int, Steps]]:
+    """Sequences that would add a kind and all of whose words are there, in whatever order."""
+    atoms = frozenset().union(*[word.atoms for word in words])
+    return {
+        start
+        for word in words
+        for start in word.starts
+        if not found & start[0] and not any(map(atoms.isdisjoint, start[1]))
+    }
 
 
 def _in_reach(marked: list[tuple[int, _Word]], at: int, steps: Steps) -> bool:
