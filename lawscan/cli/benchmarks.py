@@ -89,8 +89,7 @@ def laws(
 
     format = format or _format_of(output)
     known(format)
-    if pictures and format != "html":
-        raise UsageError(f"--pictures: a {format} report shows none.", "Write to a .html file, or add --format html.")
+    _can_show(format, pictures)
     titles = read(translations) if translations else Translations()
     scan, rules, results = _counted(database, annotations, scheme, as_of, role, unsure)
     beside = None if str(output) == "-" else output.resolve().parent
@@ -103,8 +102,7 @@ def laws(
     if pictures:
         listed = _pictured(listed, scan, pictures_limit)
     _write(output, render(listed, format))
-    if str(output) != "-":
-        print(f"{len(listed.lines)} provisions of {len(listed.countries)} jurisdictions: {output}", file=sys.stderr)
+    _say_written(listed, output)
 
 
 # A file's ending says its format; whoever names a page ".html" does not want Markdown in it.
@@ -113,6 +111,16 @@ _ENDINGS = {".html": "html", ".htm": "html", ".csv": "csv", ".json": "json", ".d
 
 def _format_of(output: Path) -> str:
     return _ENDINGS.get(output.suffix.lower(), "markdown")
+
+
+def _can_show(format: str, pictures: bool) -> None:
+    if pictures and format != "html":
+        raise UsageError(f"--pictures: a {format} report shows none.", "Write to a .html file, or add --format html.")
+
+
+def _say_written(listed: LawList, output: Path) -> None:
+    if str(output) != "-":
+        print(f"{len(listed.lines)} provisions of {len(listed.countries)} jurisdictions: {output}", file=sys.stderr)
 
 
 def _say_unused(titles: Translations, scan: Scan) -> None:
