@@ -326,14 +326,22 @@ def masthead(lines: Sequence[Line], lang: str) -> Facts:
         named = next((group for group in found.groups() if group), "") if found else ""
         if found and not title and len(text) <= 70:
             title = re.sub(r"^\d+\s+|\s+\d+$", "", text)
-        iso3 = iso3 or _country(text) or _country(named)
+        iso3 = iso3 or _country(named)
         if title and not number and (numbered := _GAZETTE_NUMBER.search(text)):
             number = numbered.group(1)
         if title and not date:
             date = said.date_in(text, lang)
+    iso3 = iso3 or _alone(lines[:40])
     return Facts(
         iso3=iso3, iso3_source="masthead" if iso3 else "", gazette=Gazette(title, number, date) if title else Gazette()
     )
+
+
+def _alone(lines: Sequence[Line]) -> str:
+    """The country that stands on a line of its own; of several none: such a page lists parties or places."""
+    texts = (" ".join(line.text.split()).strip(" .,*—–-") for line in lines)
+    codes = {_country(text) for text in texts if 3 < len(text) <= 100} - {""}
+    return codes.pop() if len(codes) == 1 else ""
 
 
 def _country(text: str) -> str:

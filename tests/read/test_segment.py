@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import pytest
 
 from lawscan.law import Box, Provision
+from lawscan.read.containers import masthead
 from lawscan.read.lines import Line
 from lawscan.read.options import ReadOptions
 from lawscan.read.segment import provisions_of, segment_lines
@@ -276,3 +277,14 @@ def test_georgian_headings_begin_as_sentences_do() -> None:
 წესები ძალაშია.
 """, "ka")
     assert [(each.num, each.heading) for each in found] == [("1", "კანონის მიზანი"), ("2", "ბიბლიოთეკის წესები")]
+
+
+@pytest.mark.parametrize(("lines", "iso3"), [
+    (["REPUBLIC OF KENYA", "AN ACT"], "KEN"),
+    (["Kenya", "Republic of Kenya", "AN ACT"], "KEN"),
+    (["Alabama", "Georgia", "Guam", "Puerto Rico"], ""),
+    (["AGREEMENT", "Kenya", "Uganda"], ""),
+    (["THE KENYA GAZETTE", "Uganda", "Ghana"], "KEN")])
+def test_a_list_of_countries_is_no_masthead(lines: list[str], iso3: str) -> None:
+    """Of several countries on a first page none is taken for the law's own, unless the gazette says it."""
+    assert masthead([Line(text) for text in lines], "en").iso3 == iso3
