@@ -2,6 +2,13 @@
 
 from __future__ import annotations
 
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import replace
+
+from lawscan.law import Hit
+
 _CITED = {"art": "Art.", "sec": "Sec.", "chp": "Chapter", "dvs": "Division", "part": "Part", "title": "Title",
           "schedule": "Schedule", "rule": "Rule", "reg": "Reg.", "para": "Para."}
 _NAMED = {"transitory": "transitory provisions", "schedule": "schedule", "": "Provision"}
@@ -18,3 +25,31 @@ def cited(num: str, eid: str) -> str:
         return num
     shown = num or number.replace("_", " ")
     return f"{_CITED.get(kind, kind)} {shown}".strip() if shown else _NAMED.get(kind, kind)
+
+
+_ARTICLE = re.compile(r"\b(?:articles?|perkara)\b", re.IGNORECASE)
+_SECTION = re.compile(r"\b(?:sections?|seksyen)\b", re.IGNORECASE)
+
+
+def articles_named(hits: Iterable[Hit]) -> list[Hit]:
+    """The hits, with what only a number heads called an article where its constitution speaks of its articles.
+
+    The reader calls a provision that a bare number heads a section; so do the acts of common-law countries, and some of
+    their constitutions (Jamaica's), while others (Kenya's, India's) say article. The address stays as it is.
+    """
+    every = list(hits)
+    said: dict[int, int] = defaultdict(int)
+    for hit in every:
+        said[hit.instrument_id] += len(_ARTICLE.findall(hit.text)) - len(_SECTION.findall(hit.text))
+    return [replace(hit, eid=_as_article(hit.eid)) if _is_bare(hit) and said[hit.instrument_id] > 0 else hit
+            for hit in every]
+
+
+def _is_bare(hit: Hit) -> bool:
+    numbered = hit.num[:1].isdecimal() and not _SECTION.match(hit.text.lstrip("#* "))
+    return hit.instrument_kind == "constitution" and numbered
+
+
+def _as_article(eid: str) -> str:
+    above, mark, last = eid.rpartition("__")
+    return f"{above}{mark}{re.sub('^sec_', 'art_', last)}"

@@ -11,7 +11,7 @@ from typing import Any
 from lawscan.benchmarks import BenchmarkResult, CountryResult
 from lawscan.lexicon import direction
 from lawscan.report.html import groups
-from lawscan.report.laws import OUTCOMES, CountryLaws, LawLine, LawList, article, paged
+from lawscan.report.laws import OUTCOMES, CountryLaws, LawLine, LawList, paged
 from lawscan.report.markdown import DISCLAIMER, without
 from lawscan.report.reading import SCORES, covers, words
 
@@ -165,7 +165,7 @@ def _facts(line: LawLine) -> str:
 
 def _line(document: Any, line: LawLine, laws: LawList) -> None:
     paragraph = _paragraph(document)
-    where = ", ".join(filter(None, (article(line), paged(line))))
+    where = ", ".join(filter(None, (line.article, paged(line))))
     paragraph.paragraph_format.keep_with_next = True
     paragraph.add_run(clean(where)).bold = True
     mode = f", {line.mode}" if line.mode else ""

@@ -15,7 +15,7 @@ from lawscan.annotate.journal import verdicts
 from lawscan.errors import StoreError
 from lawscan.law import Event, Evidence, Hit, Tag, Verdict, letters
 from lawscan.repeals import names, repeals
-from lawscan.report.citation import cited
+from lawscan.report.citation import articles_named, cited
 from lawscan.store import FileRow, RunRow, Store, StoredProvision, Unread
 
 Verdicts = Mapping[tuple[str, str], Verdict]
@@ -61,7 +61,7 @@ def gather(path: Path, annotations: Path | None = None) -> Scan:
     settled = verdicts(annotations) if annotations and annotations.is_dir() else {}
     with Store(path) as store:
         hits = [with_answer(hit, settled) for hit in store.hits()]
-        hits = _ended(store, hits + _added(store, hits, settled))
+        hits = articles_named(_ended(store, hits + _added(store, hits, settled)))
         provenance = Provenance(str(path), lawscan.__version__, tuple(store.runs()), tuple(store.files()),
                                 tuple(store.unread()), len(settled))
         return Scan(tuple(hits), store.jurisdictions(), provenance)

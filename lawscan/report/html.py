@@ -16,7 +16,7 @@ from lawscan import jurisdictions
 from lawscan.benchmarks import STATUSES, BenchmarkResult, CountryResult
 from lawscan.lexicon import direction
 from lawscan.report.citation import cited
-from lawscan.report.laws import OUTCOMES, CountryLaws, LawLine, LawList, article, paged, unsure
+from lawscan.report.laws import OUTCOMES, CountryLaws, LawLine, LawList, paged, unsure
 from lawscan.report.markdown import DISCLAIMER
 from lawscan.report.pictures import Picture, key
 from lawscan.report.reading import SCORES, covers, words
@@ -39,7 +39,7 @@ def render(laws: LawList) -> str:
     env = Environment(loader=PackageLoader("lawscan", "report/templates"), autoescape=True, undefined=StrictUndefined,
                       trim_blocks=True, lstrip_blocks=True)
     env.filters.update(direction=direction, groups=groups, since=WORDS.__getitem__, slug=slug, web=web, mark=mark,
-                       said=OUTCOMES.__getitem__, cited=article, unsure=unsure, picture=partial(_picture, laws),
+                       said=OUTCOMES.__getitem__, unsure=unsure, picture=partial(_picture, laws),
                        told=_told, paged=paged, partner=_partner, saying=_saying)
     script, style = _template("report.js"), _template("report.css")
     return env.get_template("report.html").render(

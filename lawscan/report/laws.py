@@ -227,7 +227,7 @@ def law_line(hit: Hit, places: Mapping[tuple[int, str, str], _Place], scheme: Sc
         translated_title=translations.of(hit.address, hit.title),
         kind=hit.instrument_kind, number=hit.instrument_number, enacted=force.enacted(hit),
         enacted_since_benchmark=place.since, force=in_force(hit), standing=force.said(hit),
-        article=hit.num, heading=hit.heading, page=pages(hit),
+        article=cited(hit.num, hit.eid), heading=hit.heading, page=pages(hit),
         quote=quoted(seen),
         language=hit.lang, translation=hit.translation,
         checked=checked(hit), score=round(hit.tag.score, 3), stance_score=round(hit.tag.stance_score, 3),
@@ -254,11 +254,6 @@ def remarks(hit: Hit, scheme: Scheme) -> Iterable[str]:
 def in_force(hit: Hit) -> str:
     """What the file states of its force, but not in force where a later law ended it."""
     return "not-in-force" if force.standing(hit) == "not in force" else hit.force
-
-
-def article(line: LawLine) -> str:
-    """A line's provision as one cites it."""
-    return cited(line.article, line.address.rpartition("/~")[2])
 
 
 def quoted(hit: Hit) -> str:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from lawscan.benchmarks import BenchmarkResult, CountryResult
-from lawscan.report.laws import OUTCOMES, CountryLaws, LawLine, LawList, article, paged
+from lawscan.report.laws import OUTCOMES, CountryLaws, LawLine, LawList, paged
 from lawscan.report.reading import SCORES, covers, words
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>|#~!&])")
@@ -63,7 +63,7 @@ def _country(country: CountryLaws, laws: LawList) -> str:
 
 
 def _line(line: LawLine, laws: LawList) -> str:
-    where = ", ".join(filter(None, (escape(article(line)), paged(line))))
+    where = ", ".join(filter(None, (escape(line.article), paged(line))))
     facts = "; ".join(_facts(line, laws))
     translated = f" ({escape(line.translated_title)})" if line.translated_title else ""
     law = f"**{escape(line.law) or 'Untitled'}**{translated}"

@@ -13,6 +13,7 @@ from lxml import html
 from lawscan.benchmarks import count
 from lawscan.law import Event, Hit
 from lawscan.report import render
+from lawscan.report.citation import articles_named, cited
 from lawscan.report.gather import Provenance, Scan
 from lawscan.report.laws import LawList, build
 from lawscan.report.reading import covers, words
@@ -85,3 +86,14 @@ def test_what_stands_below_a_conflict_is_not_in_it(hit: Factory) -> None:
     hits = [hit("KEN", stance, id=n, instrument_id=n, instrument_date=day) for stance, n, day in ways]
     notes = {line.enacted: line.note for line in listed(*hits).lines}
     assert {"1957": "overridden: later or higher texts stand over it", "2020": ""} == notes
+
+
+@pytest.mark.parametrize(("kind", "text", "shown"), [
+    ("constitution", "16. Article 14 does not apply to a citizen by birth.", "Art. 16"),
+    ("constitution", "16. Section 14 does not apply to a citizen by birth.", "Sec. 16"),
+    ("act", "16. Article 14 of the Constitution applies.", "Sec. 16"),
+])
+def test_a_constitution_is_cited_as_it_cites_itself(hit: Factory, kind: str, text: str, shown: str) -> None:
+    """Under a bare number, a constitution that speaks of articles has articles; an act has sections."""
+    named = articles_named([replace(hit("KEN"), instrument_kind=kind, num="16", eid="part_1__sec_16", text=text)])
+    assert [shown] == [cited(each.num, each.eid) for each in named]
