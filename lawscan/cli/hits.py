@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import shlex
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -55,8 +56,13 @@ def hits(
         codes = codes_in(country, store.jurisdictions(), database) if country else None
         found = _answered(store.hits(codes, tag, stance, min_score, text, below), annotations)
     {"table": _print_table, "json": _print_json, "csv": _print_csv}[chosen](found)
-    said = f"{len(found):,} hits." + (f" Read one: lawscan show {database} {found[0].provision_id}" if found else "")
-    print(said, file=sys.stderr)
+    print(f"{len(found):,} hits.{_next(database, found, text)}", file=sys.stderr)
+
+
+def _next(database: Path, found: Sequence[Hit], text: str | None) -> str:
+    if found:
+        return f" Read one: lawscan show {database} {found[0].provision_id}"
+    return f" Among provisions without a tag: lawscan search {database} {shlex.quote(text)}" if text else ""
 
 
 def _known(tags: Sequence[str], stances: Sequence[str]) -> None:

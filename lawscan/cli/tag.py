@@ -45,7 +45,8 @@ def _lines(file: str) -> Iterator[str]:
         with Path(file).open(encoding="utf-8") as stream:
             yield from stream
     except (OSError, UnicodeDecodeError) as cause:
-        raise UsageError(f"{file} cannot be read: {cause}.", "Give a UTF-8 file of JSON Lines, or -.") from cause
+        why = getattr(cause, "strerror", "") or "it is not UTF-8"
+        raise UsageError(f"{file} cannot be read: {why}.", "Give a UTF-8 file of JSON Lines, or -.") from cause
 
 
 def _inputs(lines: Iterable[str], file: str) -> Iterator[TagInput]:

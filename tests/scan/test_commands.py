@@ -15,7 +15,7 @@ from typer.testing import CliRunner
 
 from lawscan.annotate.journal import Journal
 from lawscan.annotate.record import Label, Record
-from lawscan.cli import db, hits, read, scan, search
+from lawscan.cli import db, hits, read, scan, search, tag
 from lawscan.cli.hits import printable
 from lawscan.errors import LawscanError, StoreError, UsageError
 from lawscan.law import Evidence, Instrument, Manifestation, Provision, Tag
@@ -36,11 +36,11 @@ def app() -> typer.Typer:
 @pytest.fixture
 def database(tmp_path: Path) -> Path:
     """One hit whose title and text a spreadsheet would run, and one file that was not read."""
-    tag = Tag("dual_nationality", 0.9, "permits", 0.8, "outbound", Evidence(23, 27, "dual"))
+    found = Tag("dual_nationality", 0.9, "permits", 0.8, "outbound", Evidence(23, 27, "dual"))
     law = Instrument("@SUM(A1)", "act", "en", "KEN", provisions=(Provision("sec_1", "1", "+1", TEXT, "en"),))
     with Writer(tmp_path / "scan.db") as writer:
         run = writer.begin_run("0", "r", "m", {}, "me@here")
-        writer.add(Manifestation("/a.txt", "h", 1, "text", (), (law,)), {(0, 0): (tag,)}, run_id=run, model="m")
+        writer.add(Manifestation("/a.txt", "h", 1, "text", (), (law,)), {(0, 0): (found,)}, run_id=run, model="m")
         writer.add_unread("/b.pdf", "h", 3, "encrypted", "a password is needed", run_id=run)
         writer.finish_run(run, {"new": 2, "unread": 1})
     return tmp_path / "scan.db"
@@ -114,6 +114,17 @@ def test_hits_refuse_what_no_hit_can_have(database: Path, wrong: list[str]) -> N
     assert isinstance(CliRunner().invoke(app(), ["hits", str(database), *wrong]).exception, UsageError)
 
 
+@pytest.mark.parametrize(("content", "said"), [(None, "No such file or directory."), (b"\xe9", "it is not UTF-8.")])
+def test_tag_says_plainly_what_it_cannot_read(tmp_path: Path, content: bytes | None, said: str) -> None:
+    """No error number and no name of a codec: the file, the cause and what to give."""
+    path = tmp_path / "a.jsonl"
+    if content:
+        path.write_bytes(content)
+    with pytest.raises(UsageError) as caught:
+        list(tag._lines(str(path)))
+    assert str(caught.value) == f"{path} cannot be read: {said} Give a UTF-8 file of JSON Lines, or -."
+
+
 def test_search_finds_what_carries_no_tag(database: Path) -> None:
     """Every provision that was read is searched; the words around the phrase are shown, its control characters not."""
     law = Instrument("Oath Act", "act", "en", "UGA", provisions=(Provision("sec_1", "1", "", "An Óath\x07 is", "en"),))
@@ -121,6 +132,8 @@ def test_search_finds_what_carries_no_tag(database: Path) -> None:
         writer.add(Manifestation("/c.txt", "k", 1, "text", (), (law,)), {}, run_id=1, model="m")
     done = CliRunner().invoke(app(), ["search", str(database), "OATH"])
     assert "UGA  Oath Act, 1: An Óath\ufffd is" in done.stdout
+    untagged = CliRunner().invoke(app(), ["hits", str(database), "--text", "an oath"])
+    assert f"0 hits. Among provisions without a tag: lawscan search {database} 'an oath'" in untagged.stderr
     named = CliRunner().invoke(app(), ["search", str(database), "oath", "--country", "Kenya", "--json"])
     assert (named.stdout, "0 provisions." in named.stderr) == ("", True)
     [row] = map(json.loads, CliRunner().invoke(app(), ["search", str(database), "dual", "--json"]).stdout.splitlines())
