@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from lawscan.errors import UsageError
+from lawscan.jurisdictions import lookup
 
 KINDS = frozenset({"constitution", "act", "code", "regulation", "decree", "treaty", "bill", "notice"})
 FORCES = frozenset({"in-force", "partially-in-force", "not-in-force"})
@@ -140,9 +141,12 @@ def _iso3(value: str, doubts: list[str]) -> str:
     code = value.upper()
     if re.fullmatch("[A-Z]{3}", code):
         return code
-    if code not in ("", "XX"):  # XX is how tables say "unknown"
-        doubts.append(f"iso3 '{value}' is no ISO 3166-1 alpha-3 code; left open")
-    return ""
+    if code in ("", "XX"):  # XX is how tables say "unknown"
+        return ""
+    named = lookup(value)
+    if not named:
+        doubts.append(f"iso3 '{value}' is neither an ISO 3166-1 alpha-3 code nor a country's name; left open")
+    return named
 
 
 def _language(row: Mapping[str, Any]) -> str:
