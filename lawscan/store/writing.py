@@ -96,6 +96,8 @@ class Writer:
         try:
             db = sqlite3.connect(self.path, isolation_level=None, timeout=30)
         except sqlite3.OperationalError as cause:
+            if self.path.is_dir():
+                raise StoreError(f"{self.path}: a folder, no scan database.", "Name a file with -o.") from cause
             raise StoreError(f"{self.path}: cannot be opened ({cause}).", "Check the folder and its rights.") from cause
         try:
             migrate(db, str(self.path))

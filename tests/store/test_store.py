@@ -394,3 +394,9 @@ def test_merging_is_set_where_an_older_lawscan_left_it_out(path: Path) -> None:
         db.commit()
         fill(path, file("b", law("two"))).close()
         assert db.execute("SELECT v FROM provisions_fts_config WHERE k='automerge'").fetchone() == (writing.MERGE_AT,)
+
+
+def test_a_folder_is_no_database(tmp_path: Path) -> None:
+    """Whoever gives a folder as output is told so, not that its rights are wrong."""
+    with pytest.raises(StoreError, match="a folder, no scan database"):
+        Writer(tmp_path)
