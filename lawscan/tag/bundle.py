@@ -72,7 +72,8 @@ def load_card(folder: Path) -> dict[str, Any]:
     try:
         card: dict[str, Any] = json.loads((folder / CARD_NAME).read_text(encoding="utf-8"))
     except (OSError, ValueError) as cause:
-        raise ModelError(f"No model card in {folder}: {cause}.", "Train one with: lawscan models train.") from cause
+        why = cause.strerror if isinstance(cause, OSError) else cause
+        raise ModelError(f"No model card in {folder}: {why}.", "Train one with: lawscan models train.") from cause
     if card.get("format") != FORMAT:
         raise ModelError(f"{folder / CARD_NAME} has format {card.get('format')!r}, this lawscan reads {FORMAT}.",
                          "Train it again with: lawscan models train.")
