@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -18,12 +18,13 @@ ROLES = ("", "host", "origin")
 
 @dataclass(frozen=True, slots=True)
 class TagScheme:
-    """A tag with the stances and modes it may have."""
+    """A tag with the stances and modes it may have, and what they mean in a few words."""
 
     name: str
     title: str
     stances: tuple[str, ...]
     modes: tuple[str, ...] = ()
+    meanings: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +121,7 @@ def _benchmark(entry: Mapping[str, Any]) -> Benchmark:
 
 def _frozen(entry: Mapping[str, Any], shape: type) -> dict[str, Any]:
     """Lists become tuples; a key that the shape does not know is a misspelling, and is named."""
-    unknown = set(entry) - {field.name for field in fields(shape)}
+    unknown = set(entry) - {known.name for known in fields(shape)}
     if unknown:
         named = ", ".join(sorted(unknown))
         raise SchemeError(f"the scheme has an unknown key: {named}", f"see {shape.__name__} in scheme.py")

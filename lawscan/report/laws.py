@@ -100,6 +100,7 @@ class LawList:
     left_out: int = 0
     doubts: Mapping[str, str] = field(default_factory=dict)
     titles: Mapping[str, str] = field(default_factory=dict)
+    meanings: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # by tag, of its stances and modes
     ways: Mapping[str, tuple[Way, ...]] = field(default_factory=dict)
     timelines: Mapping[str, tuple[Moment, ...]] = field(default_factory=dict)
     robustness: Mapping[str, Robustness] = field(default_factory=dict)
@@ -152,6 +153,7 @@ def build(scan: Scan, results: Sequence[BenchmarkResult], scheme: Scheme, made: 
         tuple(results), countries, scan.provenance, results[0].as_of if results else made, command, made,
         scan.left_out, doubts={name: title for name, (title, _) in groups(scheme).items()},
         titles={tag.name: tag.title for tag in scheme.tags},
+        meanings={tag.name: tag.meanings for tag in scheme.tags},
         ways={rule.id: rule.ways for rule in scheme.benchmarks}, chosen=bool(wanted),
         timelines={result.id: timeline(result, *again) for result in recounted},
         robustness={result.id: robustness(result, *again) for result in recounted})

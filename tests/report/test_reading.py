@@ -97,3 +97,9 @@ def test_a_constitution_is_cited_as_it_cites_itself(hit: Factory, kind: str, tex
     """Under a bare number, a constitution that speaks of articles has articles; an act has sections."""
     named = articles_named([replace(hit("KEN"), instrument_kind=kind, num="16", eid="part_1__sec_16", text=text)])
     assert [shown] == [cited(each.num, each.eid) for each in named]
+
+
+def test_the_scheme_explains_each_of_its_words() -> None:
+    """Every stance and mode of the scheme that ships has a meaning, and no meaning is of another word."""
+    for tag in load().tags:
+        assert {*tag.stances, *tag.modes} == set(tag.meanings)
