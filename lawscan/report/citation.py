@@ -40,14 +40,14 @@ def articles_named(hits: Iterable[Hit]) -> list[Hit]:
     every = list(hits)
     said: dict[int, int] = defaultdict(int)
     for hit in every:
-        said[hit.instrument_id] += len(_ARTICLE.findall(hit.text)) - len(_SECTION.findall(hit.text))
-    return [replace(hit, eid=_as_article(hit.eid)) if _is_bare(hit) and said[hit.instrument_id] > 0 else hit
+        if hit.instrument_kind == "constitution":
+            said[hit.instrument_id] += len(_ARTICLE.findall(hit.text)) - len(_SECTION.findall(hit.text))
+    return [replace(hit, eid=_as_article(hit.eid)) if said.get(hit.instrument_id, 0) > 0 and _is_bare(hit) else hit
             for hit in every]
 
 
 def _is_bare(hit: Hit) -> bool:
-    numbered = hit.num[:1].isdecimal() and not _SECTION.match(hit.text.lstrip("#* "))
-    return hit.instrument_kind == "constitution" and numbered
+    return hit.num[:1].isdecimal() and not _SECTION.match(hit.text.lstrip("#* "))
 
 
 def _as_article(eid: str) -> str:
