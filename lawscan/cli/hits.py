@@ -82,10 +82,9 @@ def _known(tags: Sequence[str], stances: Sequence[str]) -> None:
 
 def _answered(found: Sequence[Hit], folder: Path) -> list[Hit]:
     """The hits with people's verdicts."""
-    from lawscan.annotate.journal import verdicts
-    from lawscan.report.gather import with_answer
+    from lawscan.report.gather import answers_in, with_answer
 
-    settled = verdicts(folder) if folder.is_dir() else {}
+    settled = answers_in(folder)
     return [with_answer(hit, settled) for hit in found]
 
 

@@ -58,7 +58,7 @@ def gather(path: Path, annotations: Path | None = None) -> Scan:
         StoreError: there is no such database.
         AnnotationError: the journal cannot be read.
     """
-    settled = verdicts(annotations) if annotations and annotations.is_dir() else {}
+    settled = answers_in(annotations)
     with Store(path) as store:
         hits = [with_answer(hit, settled) for hit in store.hits()]
         hits = articles_named(_ended(store, hits + _added(store, hits, settled)))
@@ -130,6 +130,11 @@ def _first(group: Sequence[Hit], copies: Mapping[str, Sequence[str]], first: Cal
     paths = {path for hit in group for path in (hit.file_path, *copies.get(hit.file_path, ()))}
     others = tuple(sorted(paths - {shown.file_path}))
     return replace(shown, also_in=others) if others else shown
+
+
+def answers_in(annotations: Path | None) -> Verdicts:
+    """People's verdicts in a folder; none where there is no such folder."""
+    return verdicts(annotations) if annotations and annotations.is_dir() else {}
 
 
 def with_answer(hit: Hit, settled: Verdicts) -> Hit:
