@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Set
 from functools import cache
 from typing import Any
 
@@ -119,20 +120,17 @@ def _latin(sample: str) -> str:
         if sum(low.count(letter) for letter in _GIVEAWAYS[code]) > 0.01 * len(low):
             return code
     code = str(_identifier().classify(sample)[0]).replace("nb", "no").replace("nn", "no")
-    if code == "hr" and _more(low, _SERBIAN, _CROATIAN):
+    if code == "hr" and _lead(low, _SERBIAN, _CROATIAN) > 1:  # one word more says little
         return "sr"
-    return _malay_or_indonesian(low) if code in ("id", "ms") else code
+    if code in ("id", "ms"):
+        return "ms" if _lead(low, _MALAY, _INDONESIAN) > 0 else "id"
+    return code
 
 
-def _more(low: str, own: frozenset[str], other: frozenset[str]) -> bool:
-    """Whether a text has more of one language's words than of its sister's; one word more says little."""
+def _lead(low: str, own: Set[str], other: Set[str]) -> int:
+    """How many more of one language's words a text has than of its sister's."""
     words = re.findall(r"[^\W\d_]+", low)
-    return sum(word in own for word in words) > sum(word in other for word in words) + 1
-
-
-def _malay_or_indonesian(low: str) -> str:
-    words = re.findall(r"[a-z]+", low)
-    return "ms" if sum(word in _MALAY for word in words) > sum(word in _INDONESIAN for word in words) else "id"
+    return sum(word in own for word in words) - sum(word in other for word in words)
 
 
 @cache
