@@ -10,6 +10,7 @@ from typing import Any
 from lawscan import force
 from lawscan.benchmarks import BenchmarkResult, CountryResult, Outside, WayResult
 from lawscan.law import Hit
+from lawscan.report.citation import cited
 from lawscan.report.laws import LawList, as_dict, checked, in_force, pages
 from lawscan.robustness import Robustness
 from lawscan.timeline import Moment
@@ -84,7 +85,7 @@ def provision(hit: Hit) -> dict[str, Any]:
     """A hit as the line that can be checked: law, article, page, quote, hash."""
     return {"address": hit.address, "law": hit.title, "kind": hit.instrument_kind, "number": hit.instrument_number,
             "enacted": force.enacted(hit), "force": in_force(hit), "standing": force.said(hit),
-            "article": hit.num, "heading": hit.heading,
+            "article": cited(hit.num, hit.eid), "heading": hit.heading,
             "page": pages(hit), "stance": hit.tag.stance, "mode": hit.tag.mode, "score": round(hit.tag.score, 3),
             "quote": hit.tag.evidence.text, "lang": hit.lang, "checked": checked(hit), "file": hit.file_path,
             "file_sha256": hit.file_sha256, "also_in": list(hit.also_in),
