@@ -147,7 +147,7 @@ def _chosen(table: Table, tag: str, train: Sequence[int], test: Sequence[int]) -
     """Stance and mode of some rows, by models of others; none where there is too little to learn from."""
     from lawscan.tag.model import Linear, decision_says
 
-    clause = training.fit_parts(table, train, tag)[0]
+    clause = training.fit_clause(table, train, tag)
     stored = training.fit_choices(table, train, tag, clause)
     says = {n: decision_says(table.readings[n], training.clause_scores(table, n, tag, clause)) for n in test}
 

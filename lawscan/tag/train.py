@@ -188,17 +188,21 @@ WORDS_C = 10.0
 MIX = np.array([1.0, 1.0, 0.5, 0.8])
 
 
+def fit_clause(table: Table, chosen: Sequence[int], tag: str) -> Any:
+    """The clause model of one tag on some rows."""
+    rows, truth, weights = _clause_truth(table, chosen, tag)
+    _, part = table.columns[tag]
+    return _logistic(table.clauses[rows][:, part], np.array(truth), np.array(weights), CLAUSE_C.get(tag, 0.1))
+
+
 def fit_parts(table: Table, chosen: Sequence[int], tag: str) -> tuple[Any, Any, Any]:
     """The clause, provision and word models of one tag on some rows."""
     truth = table.truth(tag)[list(chosen)]
     weights = table.weights[list(chosen)]
-    rows, clause_truth, clause_weights = _clause_truth(table, chosen, tag)
-    whole, part = table.columns[tag]
-    clause = _logistic(table.clauses[rows][:, part], np.array(clause_truth), np.array(clause_weights),
-                       CLAUSE_C.get(tag, 0.1))
+    whole, _ = table.columns[tag]
     provision = _logistic(table.provisions[list(chosen)][:, whole], truth, weights, PROVISION_C.get(tag, 0.1))
     words = _logistic(table.words[list(chosen)], truth, weights, WORDS_C)
-    return clause, provision, words
+    return fit_clause(table, chosen, tag), provision, words
 
 
 def part_scores(table: Table, chosen: Sequence[int], parts: tuple[Any, Any, Any], tag: str) -> Floats:
