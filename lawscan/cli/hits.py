@@ -15,7 +15,7 @@ import typer
 
 if TYPE_CHECKING:
     from lawscan.law import Hit
-    from lawscan.store import StoredProvision
+    from lawscan.store import Store, StoredProvision
 
 ANSWERS = Path("annotations")
 FORMATS = ("table", "json", "csv")
@@ -55,6 +55,7 @@ def hits(
     with Store(database) as store:
         codes = codes_in(country, store.jurisdictions(), database) if country else None
         found = _answered(store.hits(codes, tag, stance, min_score, text, below), annotations)
+        found += _given(store, annotations, codes, tag, stance, text)
     {"table": _print_table, "json": _print_json, "csv": _print_csv}[chosen](found)
     print(f"{len(found):,} hits.{_next(database, found, text)}", file=sys.stderr)
 
@@ -86,6 +87,18 @@ def _answered(found: Sequence[Hit], folder: Path) -> list[Hit]:
 
     settled = answers_in(folder)
     return [with_answer(hit, settled) for hit in found]
+
+
+def _given(store: Store, folder: Path, codes: Sequence[str] | None, tags: Sequence[str] | None,
+           stances: Sequence[str] | None, text: str | None) -> list[Hit]:
+    """Hits for tags that people gave where the machine found none; no score of the machine keeps them out."""
+    from lawscan.lexicon import fold
+    from lawscan.report.gather import added, answers_in
+
+    settled = answers_in(folder)
+    return [hit for hit in (added(store, store.hits(), settled) if settled else ())
+            if (codes is None or hit.iso3 in codes) and (not tags or hit.tag.tag in tags)
+            and (not stances or hit.tag.stance in stances) and (not text or fold(text) in fold(hit.text))]
 
 
 def checked(hit: Hit) -> str:

@@ -61,7 +61,7 @@ def gather(path: Path, annotations: Path | None = None) -> Scan:
     settled = answers_in(annotations)
     with Store(path) as store:
         hits = [with_answer(hit, settled) for hit in store.hits()]
-        hits = articles_named(_ended(store, hits + _added(store, hits, settled)))
+        hits = articles_named(_ended(store, hits + added(store, hits, settled)))
         provenance = Provenance(str(path), lawscan.__version__, tuple(store.runs()), tuple(store.files()),
                                 tuple(store.unread()), len(settled))
         return Scan(tuple(hits), store.jurisdictions(), provenance)
@@ -142,8 +142,8 @@ def with_answer(hit: Hit, settled: Verdicts) -> Hit:
     return replace(hit, verdict=settled.get((hit.address, hit.text_sha256)))
 
 
-def _added(store: Store, hits: list[Hit], settled: Verdicts) -> list[Hit]:
-    """Hits for tags that people gave and the machine did not."""
+def added(store: Store, hits: Sequence[Hit], settled: Verdicts) -> list[Hit]:
+    """Hits for tags that people gave and the machine did not; ``hits`` are all of the machine's."""
     have = {(hit.address, hit.tag.tag) for hit in hits}
     missing = [(verdict, tag) for verdict in settled.values() for tag in verdict.tags
                if (verdict.address, tag.tag) not in have]

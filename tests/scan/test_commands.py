@@ -99,6 +99,20 @@ def test_hits_say_what_people_answered(database: Path, tmp_path: Path, answer: s
     assert "checked" in CliRunner().invoke(app(), [*call[:2], "--format", "table", *call[3:]]).stdout
 
 
+def test_hits_list_what_people_found(database: Path, tmp_path: Path) -> None:
+    """A tag that people gave and the machine did not is listed, also where a score is asked; filters keep it out."""
+    with Store(database) as store:
+        [hit] = store.hits()
+    Journal(tmp_path).append(Record(
+        "1", hit.address, hit.text_sha256, "i", "lawscan-1", "labels", "amina", "2026-01-02T00:00:00Z",
+        (Label("dual_nationality", "permits", "outbound"), Label("skills_recognition", "mutual"))))
+    call = ["hits", str(database), "--json", "--annotations", str(tmp_path), "--min-score", "0.95"]
+    said = json.loads(CliRunner().invoke(app(), call).stdout)
+    assert (said["tag"], said["stance"], said["checked"][:17]) == ("skills_recognition", "mutual", "verified by amina")
+    for other in (["--stance", "unilateral"], ["--tag", "dual_nationality"], ["--text", "no such words"]):
+        assert CliRunner().invoke(app(), [*call, *other]).stdout == ""
+
+
 def test_hits_of_a_country_by_name(database: Path) -> None:
     """A country may be named; one of which the scan holds no law is told apart from one without hits."""
     done = CliRunner().invoke(app(), ["hits", str(database), "--json", "--country", "Kenya"])
