@@ -145,11 +145,12 @@ def choices(table: Table, tag: str, key: str, rows: Sequence[int],
 
 def _chosen(table: Table, tag: str, train: Sequence[int], test: Sequence[int]) -> tuple[Answers, Answers]:
     """Stance and mode of some rows, by models of others; none where there is too little to learn from."""
-    from lawscan.tag.model import Linear, decision_says
+    from lawscan.tag.model import Linear, chief_clauses, decision_says
 
     clause = training.fit_clause(table, train, tag)
     stored = training.fit_choices(table, train, tag, clause)
-    says = {n: decision_says(table.readings[n], training.clause_scores(table, n, tag, clause)) for n in test}
+    says = {n: decision_says(table.readings[n], chief_clauses(training.clause_scores(table, n, tag, clause)))
+            for n in test}
 
     def answers(what: dict[str, Any] | None) -> Answers:
         model = Linear.of(what) if what else None

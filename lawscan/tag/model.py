@@ -77,6 +77,11 @@ class Linear:
         best = int(np.argmax(chances))
         return self.classes[best], float(chances[best])
 
+    def spokesman(self, says: Sequence[tuple[set[str], float]], answer: str) -> int:
+        """Which row speaks most for an answer: by its share, and by what it would say alone."""
+        column = self.classes.index(answer)
+        return int(np.argmax([share * softmax(self.scores(names))[column] for names, share in says]))
+
 
 def softmax(raw: Floats) -> Floats:
     """Probabilities of scores."""
@@ -171,11 +176,12 @@ class Tagger:
         limit = self.thresholds[decider.tag] if threshold is None else threshold
         if score < limit and not all_scores:
             return None
-        says = decision_says(reading, by_clause)
+        chief = chief_clauses(by_clause)
+        says = decision_says(reading, chief)
         stance, sure = decider.stance.answer(says)
         mode = decider.mode.answer(says)[0] if decider.mode else None
         low, high = self.unsure[decider.tag]
-        start, end = quote_of(reading, int(np.argmax(by_clause)))
+        start, end = quote_of(reading, chief[decider.stance.spokesman(says, stance)][0])
         return Tag(
             decider.tag, round(score, 4), stance, round(sure, 4), mode, Evidence(start, end, reading.text[start:end]),
             below_threshold=score < limit, unsure=low <= score <= high,
@@ -188,11 +194,16 @@ def clause_summary(by_clause: Sequence[float]) -> tuple[float, float]:
     return ranked[0], ranked[1] if len(ranked) > 1 else min(ranked[0], -4.0)
 
 
-def decision_says(reading: features.Reading, by_clause: Sequence[float]) -> list[tuple[set[str], float]]:
-    """What the clauses that look most like a tag say of stance and mode, each with its share; the shares make 1."""
+def chief_clauses(by_clause: Sequence[float]) -> list[tuple[int, float]]:
+    """The clauses that look most like a tag, likeliest first, each with its share of the say; the shares make 1."""
     chief = sorted(range(len(by_clause)), key=lambda n: -by_clause[n])[:CHIEF]
     shares = softmax(np.array([by_clause[n] for n in chief]) / EVENLY)
-    return [(features.decision_names(reading, n), float(share)) for n, share in zip(chief, shares, strict=True)]
+    return [(n, float(share)) for n, share in zip(chief, shares, strict=True)]
+
+
+def decision_says(reading: features.Reading, chief: Iterable[tuple[int, float]]) -> list[tuple[set[str], float]]:
+    """What the chief clauses say of stance and mode, each with its share."""
+    return [(features.decision_names(reading, n), share) for n, share in chief]
 
 
 def combined(decider: _Decider, by_clause: Sequence[float], names: set[str], words: set[int] | None) -> float:
