@@ -16,6 +16,7 @@ from lawscan.law import Hit
 BEGINS = ("commencement", "publication", "enactment")
 STANDINGS = ("in force", "partly in force", "not in force", "enacted", "bill", "unknown")
 _STATED = {"in-force": "in force", "partially-in-force": "partly in force", "not-in-force": "not in force"}
+_YEAR = re.compile(r"\b(1[89]\d\d|20\d\d)\b")
 _PARTIAL = re.compile(r"(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?")
 
 
@@ -56,7 +57,16 @@ def enacted(hit: Hit) -> str:
     """The date of the hit's instrument: its enactment, else its own date, else its first sign of life, else ""."""
     events = sorted(event.date for event in hit.events if event.kind == "enactment" and event.date)
     others = sorted(event.date for event in hit.events if event.kind in BEGINS and event.date)
-    return next(iter([*events, *filter(None, [hit.instrument_date]), *others, *filter(None, [hit.gazette.date])]), "")
+    own = filter(None, [_named_year(hit), hit.instrument_date])
+    return next(iter([*events, *own, *others, *filter(None, [hit.gazette.date])]), "")
+
+
+def _named_year(hit: Hit) -> str:
+    """The one year of a title ("Safety Act 1994"), where the law's date is that of a later amendment or reprint."""
+    years = set(_YEAR.findall(hit.title))
+    amended = {event.date[:4] for event in hit.events if event.kind == "amendment"}
+    year = years.pop() if len(years) == 1 else ""
+    return year if year < hit.instrument_date[:4] and hit.instrument_date[:4] in amended else ""
 
 
 def commenced(hit: Hit) -> str:

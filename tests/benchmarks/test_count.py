@@ -211,6 +211,15 @@ def test_a_reprint_is_not_enacted(hit: Factory) -> None:
     assert of([hit(title="Federal Constitution (Reprint 2020)", instrument_date="2020-10-15")]).since is None
 
 
+@pytest.mark.parametrize(("title", "amended", "since"), [
+    ("Safety and Health Act 1994", "2024", None), ("Safety and Health Act", "2024", True),
+    ("Safety and Health Act 1994", "2020", True), ("Law approving the treaties of 1969 and 1971", "2024", True)])
+def test_the_year_of_a_title_stands_over_a_reprint(hit: Factory, title: str, amended: str, since: bool | None) -> None:
+    """Where a law's date is that of an amendment and its title names one earlier year, it was enacted in that year."""
+    law = hit(title=title, instrument_date="2024-06-01", events=(Event("amendment", amended),))
+    assert since is of([law]).since
+
+
 def test_target(hit: Factory) -> None:
     """Ten origin countries meet benchmark 4; nine do not."""
     codes = ["KEN", "PHL", "MEX", "GHA", "NGA", "PER", "COL", "SLV", "HTI", "LKA"]
