@@ -27,33 +27,63 @@ _ORDERED = frozenset({
 })
 
 
-# What each tag's classifiers may look at: a concept of the other topic would only teach it the habits of one country.
-_LOGIC = frozenset({"NOT", "EXCEPT", "ONLY", "MUST", "MAY", "IF", "REPEAL", "RECITAL", "FORMAL"})
+# What each tag's classifiers may look at: a concept of the other topic, or one that does not tell whether a provision
+# is on the topic at all, would only teach them the habits of one country. Chosen by leaving each out in turn, over
+# left-out countries and languages, outside the check split.
+_LOGIC = frozenset({"NOT", "EXCEPT", "ONLY", "MUST", "MAY", "REPEAL", "RECITAL"})
 _TOPICS = {
     "dual_nationality": _LOGIC | {
-        "NATIONALITY", "NATIONAL", "DUAL", "OTHER_NATIONALITY", "FOREIGN_STATE", "ALIEN", "ACQUIRE", "LOSE", "RETAIN",
-        "RENOUNCE", "DEPRIVE", "REACQUIRE", "NATURALISE", "FORMER", "OATH", "BIRTH", "DESCENT", "MARRIAGE", "VOLUNTARY",
-        "PERMISSION", "DECLARE", "REGISTER", "TREATY", "MAJORITY", "STATELESS", "PROOF", "OFFICE", "OVERSEAS_CITIZEN",
-        "PASSPORT", "CHOOSE", "RECOGNISED_AS_ONLY", "RECIPROCITY",
+        "NATIONALITY", "NATIONAL", "DUAL", "OTHER_NATIONALITY", "ALIEN", "ACQUIRE", "LOSE", "RETAIN", "RENOUNCE",
+        "DEPRIVE", "REACQUIRE", "NATURALISE", "OATH", "BIRTH", "DESCENT", "VOLUNTARY", "PERMISSION", "DECLARE",
+        "REGISTER", "TREATY", "MAJORITY", "STATELESS", "PROOF", "OFFICE", "OVERSEAS_CITIZEN", "PASSPORT", "CHOOSE",
+        "RECOGNISED_AS_ONLY", "RECIPROCITY", "IF", "FORMAL",
     },
     "skills_recognition": _LOGIC | {
         "QUALIFICATION", "FOREIGN_QUALIFICATION", "RECOGNISE", "EQUIVALENT", "HOMOLOGATE", "ABROAD", "PROFESSION",
         "LICENCE", "TRAINING", "EXPERIENCE", "UNIVERSITY", "RECIPROCITY", "UNION", "EXAM", "ADAPTATION", "TEMPORARY",
-        "SERVICES", "AUTHORITY", "APPLICATION", "LANGUAGE_SKILL", "MUTUAL", "FOREIGN_STATE", "ALIEN", "TREATY",
-        "NATIONAL", "DEFINE", "AUTOMATIC", "INFORM", "DEADLINE", "BODY", "REFUSE", "THIRD_STATE",
+        "SERVICES", "AUTHORITY", "APPLICATION", "LANGUAGE_SKILL", "MUTUAL", "ALIEN", "NATIONAL", "DEFINE", "AUTOMATIC",
+        "INFORM", "REFUSE", "THIRD_STATE",
     },
 }
+# What stance and mode look at besides, and what each of them does not look at; chosen in the same way.
+_SAYINGS = {
+    "dual_nationality": frozenset({
+        "DESPITE", "FORBID", "ALLOW", "SANCTION", "FOREIGN_STATE", "FORMER", "MARRIAGE", "HOLD", "UNABLE", "RIGHTS",
+        "DEADLINE", "UNION",
+    }),
+    "skills_recognition": frozenset({
+        "DESPITE", "FORBID", "ALLOW", "SANCTION", "FOREIGN_STATE", "IF", "FORMAL", "TREATY", "DEADLINE", "BODY",
+        "GRANT", "RULES", "SUBMIT", "DECIDE", "FEE", "USE_TITLE", "AGREE", "CHECK", "LISTED",
+    }),
+}
+_UNHEARD = {
+    ("dual_nationality", "stance"): frozenset({"MAY", "OATH", "REGISTER", "ONLY"}),
+    ("dual_nationality", "mode"): frozenset({"IF", "NATIONALITY"}),
+    ("skills_recognition", "stance"): frozenset({"FOREIGN_QUALIFICATION", "PROFESSION", "LICENCE", "ABROAD"}),
+}
+_TOPICAL = frozenset().union(*_TOPICS.values())
 _NAME_PARTS = re.compile(r"X_[A-Z_]+|[A-Z][A-Z_]+")
 
 
 def in_topic(name: str, tag: str) -> bool:
-    """Whether a feature speaks only of concepts that matter to a tag; near-miss concepts matter to both.
+    """Whether a feature speaks only of concepts that tell a tag; near-miss concepts matter to both.
 
     >>> in_topic("LOSE+NATIONALITY", "dual_nationality"), in_topic("EXAM", "dual_nationality")
     (True, False)
     """
     topic = _TOPICS.get(tag)
     return topic is None or all(c in topic or c.startswith("X_") for c in _NAME_PARTS.findall(name))
+
+
+def in_saying(name: str, tag: str, question: str) -> bool:
+    """Whether a feature speaks only of concepts that a question ("stance" or "mode") on a tag looks at.
+
+    >>> in_saying("HOLD+OATH", "dual_nationality", "mode"), in_saying("HOLD+OATH", "dual_nationality", "stance")
+    (True, False)
+    """
+    heard = _TOPICS.get(tag, frozenset()) | _SAYINGS.get(tag, frozenset())
+    unheard = _UNHEARD.get((tag, question), frozenset())
+    return not heard or all((c in heard and c not in unheard) or c.startswith("X_") for c in _NAME_PARTS.findall(name))
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,17 +175,25 @@ def shape_names(text: str) -> set[str]:
     return {"=list"} if len(lines) >= 5 and len(unended) > 0.7 * len(lines) else set()
 
 
-def provision_names(reading: Reading) -> set[str]:
-    """Feature names of a whole provision: those of any of its clauses, its heading, counts and length."""
-    names: set[str] = set()
+def topical_names(reading: Reading) -> list[set[str]]:
+    """Feature names of each clause by the concepts that tell a tag; the others would only cost time."""
+    return [clause_names([m for m in marks if m.concept in _TOPICAL or m.concept.startswith("X_")])
+            for marks in reading.marks]
+
+
+def provision_names(reading: Reading, by_clause: list[set[str]]) -> set[str]:
+    """Feature names of a whole provision: those of any of its clauses (headings apart), and of its outline."""
+    spoken = (names for part, names in zip(reading.clauses, by_clause, strict=True) if not part.heading)
+    return outline_names(reading).union(*spoken)
+
+
+def outline_names(reading: Reading) -> set[str]:
+    """Feature names of a provision's heading, of how many of its clauses hold each concept, form and length."""
     counts: dict[str, int] = {}
     for part, marks in zip(reading.clauses, reading.marks, strict=True):
-        if part.heading:
-            continue
-        names |= clause_names(marks)
-        for concept in {m.concept for m in marks}:
+        for concept in set() if part.heading else {m.concept for m in marks}:
             counts[concept] = counts.get(concept, 0) + 1
-    names.update(f"#{concept}={step}" for concept, count in counts.items() for step in range(2, _bucket(count) + 1))
+    names = {f"#{concept}={step}" for concept, count in counts.items() for step in range(2, _bucket(count) + 1)}
     names.update(f"@{concept}" for concept in reading.heading)
     names.update(f"~{concept}" for concept in set(counts) | reading.heading)
     names |= shape_names(reading.text)
@@ -208,7 +246,7 @@ def decision_names(reading: Reading, number: int) -> set[str]:
     inside = {m for group in reading.marks for m in group}
     return ({f"^{name}" for name in clause_names(marks) | ruling_names(marks)}
             | {f"*{name}" for name in ruling_names(sorted(inside, key=lambda m: m.start))}
-            | {name for name in provision_names(reading) if name[0] in "@#"})
+            | {name for name in outline_names(reading) if name[0] in "@#"})
 
 
 def word_numbers(text: str) -> set[int]:

@@ -156,9 +156,10 @@ class Tagger:
         if not concepts.has_key(item.text, reads):
             return Tagged(item.id, lang, self._nothing(item) if all_scores else ())
         reading = features.read(item.text, reads, item.heading)
-        names = features.provision_names(reading)
+        clauses = features.topical_names(reading)
+        names = features.provision_names(reading, clauses)
         words = features.word_numbers(item.text) if reads in self.word_languages else None
-        found = (self._decide(d, reading, names, words, threshold, all_scores) for d in self._deciders)
+        found = (self._decide(d, reading, clauses, names, words, threshold, all_scores) for d in self._deciders)
         return Tagged(item.id, lang, tuple(tag for tag in found if tag is not None))
 
     def _nothing(self, item: TagInput) -> tuple[Tag, ...]:
@@ -169,9 +170,9 @@ class Tagger:
             for d in self._deciders
         )
 
-    def _decide(self, decider: _Decider, reading: features.Reading, names: set[str], words: set[int] | None,
-                threshold: float | None, all_scores: bool) -> Tag | None:
-        by_clause = [float(decider.clause.scores(features.clause_names(marks))[0]) for marks in reading.marks]
+    def _decide(self, decider: _Decider, reading: features.Reading, clauses: list[set[str]], names: set[str],
+                words: set[int] | None, threshold: float | None, all_scores: bool) -> Tag | None:
+        by_clause = [float(decider.clause.scores(clause)[0]) for clause in clauses]
         score = combined(decider, by_clause, names, words)
         limit = self.thresholds[decider.tag] if threshold is None else threshold
         if score < limit and not all_scores:

@@ -96,11 +96,14 @@ def build_table(examples: list[Example], minimum: int = 3) -> Table:
     table = Table(examples)
     table.readings = [features.read(e.text, e.lang, e.heading) for e in examples]
     table.gate = np.array([concepts.has_key(e.text, e.lang) for e in examples])
-    table.names, table.provisions = _matrix([features.provision_names(r) for r in table.readings], minimum)
     flat: list[set[str]] = []
+    wholes: list[set[str]] = []
     for reading in table.readings:
-        table.clause_rows.append(range(len(flat), len(flat) + len(reading.marks)))
-        flat.extend(features.clause_names(marks) for marks in reading.marks)
+        by_clause = features.topical_names(reading)
+        table.clause_rows.append(range(len(flat), len(flat) + len(by_clause)))
+        flat.extend(by_clause)
+        wholes.append(features.provision_names(reading, by_clause))
+    table.names, table.provisions = _matrix(wholes, minimum)
     table.clause_names, table.clauses = _matrix(flat, minimum)
     table.columns = {tag: (_columns(table.names, tag), _columns(table.clause_names, tag)) for tag in tag_names()}
     table.words = _csr([features.word_numbers(e.text) for e in examples], 1 << WORD_BITS, unit=True)
@@ -181,11 +184,11 @@ class Fitted:
 
 
 # Inverse regularisation, chosen by cross-validation over countries and languages outside the check split.
-CLAUSE_C = {"dual_nationality": 0.1, "skills_recognition": 0.1}
-PROVISION_C = {"dual_nationality": 0.1, "skills_recognition": 0.15}
+CLAUSE_C = {"dual_nationality": 0.2, "skills_recognition": 0.2}
+PROVISION_C = {"dual_nationality": 0.4, "skills_recognition": 0.6}
 WORDS_C = 10.0
 # How the parts add up before calibration: provision, best clause, second clause, words.
-MIX = np.array([1.0, 1.0, 0.5, 0.8])
+MIX = np.array([1.0, 1.0, 0.25, 0.8])
 
 
 def fit_clause(table: Table, chosen: Sequence[int], tag: str) -> Any:
@@ -299,9 +302,9 @@ def _choice(rows: list[set[str]], answers: list[str], weights: list[float], mini
     return {"names": names, "weights": weights_.T.astype(np.float32), "bias": bias, "classes": classes}
 
 
-STANCE_C = 0.05  # chosen, like MODE_C, outside the check split
-MODE_C = 0.3
-REAL_SHARE = 3.0  # real law counts so much more for stance than the project's own examples
+CHOICE_C = {"stance": 0.05, "mode": 0.15}  # chosen, like the share of real law, outside the check split
+FEWEST_ANSWERS = 20
+REAL_SHARE = 2.0  # real law counts so much more for stance than the project's own examples
 CHOICE_MINIMUM = 2
 
 
@@ -326,16 +329,22 @@ def decision_rows(table: Table, chosen: Sequence[int], tag: str, clause: Any) ->
 def fit_choices(table: Table, chosen: Sequence[int], tag: str, clause: Any) -> dict[str, dict[str, Any] | None]:
     """Stance and mode models of one tag, on its positives among the rows."""
     positive = [n for n in chosen if (table.examples[n].tag(tag) or {}).get("stance")]
-    rows = [{name for name in row if features.in_topic(name, tag)}
-            for row in decision_rows(table, positive, tag, clause)]
+    rows = decision_rows(table, positive, tag, clause)
     said = [table.examples[n].tag(tag) or {} for n in positive]
     weights = [table.examples[n].weight * (1.0 if table.examples[n].source == "corpus" else REAL_SHARE)
                for n in positive]
-    stance = _choice(rows, [s["stance"] for s in said], weights, CHOICE_MINIMUM, STANCE_C)
-    with_mode = [k for k, s in enumerate(said) if s.get("mode")]
-    mode = _choice([rows[k] for k in with_mode], [said[k]["mode"] for k in with_mode],
-                   [weights[k] for k in with_mode], CHOICE_MINIMUM, MODE_C) if len(with_mode) > 20 else None
-    return {"stance": stance, "mode": mode}
+    return {question: _question(tag, question, rows, said, weights) for question in CHOICE_C}
+
+
+def _question(tag: str, question: str, rows: list[set[str]], said: Sequence[Mapping[str, Any]],
+              weights: Sequence[float]) -> dict[str, Any] | None:
+    """The model of stance or of mode; none where a tag has no such thing."""
+    with_answer = [k for k, s in enumerate(said) if s.get(question)]
+    if len(with_answer) <= FEWEST_ANSWERS and question != "stance":
+        return None
+    heard = [{name for name in rows[k] if features.in_saying(name, tag, question)} for k in with_answer]
+    return _choice(heard, [said[k][question] for k in with_answer], [weights[k] for k in with_answer],
+                   CHOICE_MINIMUM, CHOICE_C[question])
 
 
 def stored(table: Table, chosen: Sequence[int], tag: str, fitted: Fitted) -> dict[str, Any]:
