@@ -144,19 +144,15 @@ def choices(table: Table, tag: str, key: str, rows: Sequence[int],
 
 
 def _chosen(table: Table, tag: str, train: Sequence[int], test: Sequence[int]) -> tuple[Answers, Answers]:
-    """Stance and mode of some rows, by models of others; none where there is too little to learn from."""
-    from lawscan.tag.model import Linear, chief_clauses, decision_says
+    """Stance and mode of some rows, by models of others; no mode where there is too little to learn from."""
+    from lawscan.tag.model import Choices, chief_clauses, decision_says
 
     clause = training.fit_clause(table, train, tag)
-    stored = training.fit_choices(table, train, tag, clause)
-    says = {n: decision_says(table.readings[n], chief_clauses(training.clause_scores(table, n, tag, clause)))
-            for n in test}
-
-    def answers(what: dict[str, Any] | None) -> Answers:
-        model = Linear.of(what) if what else None
-        return {n: model.answer(say)[0] for n, say in says.items()} if model else {}
-
-    return answers(stored["stance"]), answers(stored["mode"])
+    models = Choices.of(training.fit_choices(table, train, tag, clause))
+    found = {n: models.answer(decision_says(
+        table.readings[n], chief_clauses(training.clause_scores(table, n, tag, clause)))) for n in test}
+    return ({n: stance for n, (stance, _, _) in found.items()},
+            {n: mode for n, (_, _, mode) in found.items() if mode is not None})
 
 
 def accuracy(table: Table, tag: str, said: dict[int, str], what: str) -> float:

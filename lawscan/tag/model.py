@@ -71,12 +71,6 @@ class Linear:
         """Probabilities by class, where several rows of names have a say, each its share of the scores."""
         return softmax(np.sum([share * self.scores(names) for names, share in says], axis=0))
 
-    def answer(self, says: Iterable[tuple[set[str], float]]) -> tuple[str, float]:
-        """The likeliest class and its probability, see :meth:`weighed`."""
-        chances = self.weighed(says)
-        best = int(np.argmax(chances))
-        return self.classes[best], float(chances[best])
-
     def spokesman(self, says: Sequence[tuple[set[str], float]], answer: str) -> int:
         """Which row speaks most for an answer: by its share, and by what it would say alone."""
         column = self.classes.index(answer)
@@ -96,6 +90,37 @@ def sigmoid(value: float) -> float:
 
 
 @dataclass(frozen=True)
+class Choices:
+    """What decides stance and mode. They are decided together: to permit is no matter of status, to regulate is.
+
+    ``bond[s, m]`` is what stance ``s`` and mode ``m`` of one provision say for each other, added to the logarithms of
+    their probabilities; models of earlier versions have none.
+    """
+
+    stance: Linear
+    mode: Linear | None
+    bond: Floats
+
+    @classmethod
+    def of(cls, stored: Mapping[str, Any]) -> Choices:
+        """From what a bundle holds."""
+        mode, bond = stored.get("mode"), stored.get("bond")
+        return cls(Linear.of(stored["stance"]), Linear.of(mode) if mode else None,
+                   np.asarray(0.0 if bond is None else bond, dtype=np.float64))
+
+    def answer(self, says: Sequence[tuple[set[str], float]]) -> tuple[str, float, str | None]:
+        """The likeliest stance, its probability, and the mode that goes with it; see :meth:`Linear.weighed`."""
+        stances = self.stance.weighed(says)
+        if self.mode is None:
+            best = int(np.argmax(stances))
+            return self.stance.classes[best], float(stances[best]), None
+        together = np.log(stances)[:, None] + np.log(self.mode.weighed(says))[None, :] + self.bond
+        best, with_it = divmod(int(np.argmax(together)), len(self.mode.classes))
+        chances = softmax(together.ravel()).reshape(together.shape).sum(axis=1)
+        return self.stance.classes[best], float(chances[best]), self.mode.classes[with_it]
+
+
+@dataclass(frozen=True)
 class _Decider:
     """All that decides one tag: clause and provision weights, how they combine, stance, mode."""
 
@@ -106,8 +131,7 @@ class _Decider:
     words_bias: float
     with_words: Floats
     without_words: Floats
-    stance: Linear
-    mode: Linear | None
+    choices: Choices
 
     @classmethod
     def of(cls, tag: str, stored: Mapping[str, Any]) -> _Decider:
@@ -115,7 +139,7 @@ class _Decider:
             tag, Linear.of(stored["clause"]), Linear.of(stored["provision"]),
             np.asarray(stored["words"], dtype=np.float64), float(stored["words_bias"]),
             np.asarray(stored["with_words"], dtype=np.float64), np.asarray(stored["without_words"], dtype=np.float64),
-            Linear.of(stored["stance"]), Linear.of(stored["mode"]) if stored.get("mode") else None,
+            Choices.of(stored),
         )
 
 
@@ -165,8 +189,8 @@ class Tagger:
     def _nothing(self, item: TagInput) -> tuple[Tag, ...]:
         """Both tags at the score of provisions without any key concept."""
         return tuple(
-            Tag(d.tag, self._floor[d.tag], d.stance.classes[0], 0.0, d.mode.classes[0] if d.mode else None,
-                Evidence(0, 0, ""), below_threshold=True)
+            Tag(d.tag, self._floor[d.tag], d.choices.stance.classes[0], 0.0,
+                d.choices.mode.classes[0] if d.choices.mode else None, Evidence(0, 0, ""), below_threshold=True)
             for d in self._deciders
         )
 
@@ -179,10 +203,9 @@ class Tagger:
             return None
         chief = chief_clauses(by_clause)
         says = decision_says(reading, chief)
-        stance, sure = decider.stance.answer(says)
-        mode = decider.mode.answer(says)[0] if decider.mode else None
+        stance, sure, mode = decider.choices.answer(says)
         low, high = self.unsure[decider.tag]
-        start, end = quote_of(reading, chief[decider.stance.spokesman(says, stance)][0])
+        start, end = quote_of(reading, chief[decider.choices.stance.spokesman(says, stance)][0])
         return Tag(
             decider.tag, round(score, 4), stance, round(sure, 4), mode, Evidence(start, end, reading.text[start:end]),
             below_threshold=score < limit, unsure=low <= score <= high,

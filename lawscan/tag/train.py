@@ -304,6 +304,8 @@ def _choice(rows: list[set[str]], answers: list[str], weights: list[float], mini
 
 CHOICE_C = {"stance": 0.05, "mode": 0.15}  # chosen, like the share of real law, outside the check split
 FEWEST_ANSWERS = 20
+BOND = 0.5  # chosen likewise
+UNSEEN = 0.5  # what a pair of stance and mode that nobody has seen counts for
 REAL_SHARE = 2.0  # real law counts so much more for stance than the project's own examples
 CHOICE_MINIMUM = 2
 
@@ -326,14 +328,29 @@ def decision_rows(table: Table, chosen: Sequence[int], tag: str, clause: Any) ->
     return out
 
 
-def fit_choices(table: Table, chosen: Sequence[int], tag: str, clause: Any) -> dict[str, dict[str, Any] | None]:
-    """Stance and mode models of one tag, on its positives among the rows."""
+def fit_choices(table: Table, chosen: Sequence[int], tag: str, clause: Any) -> dict[str, Any]:
+    """Stance and mode models of one tag, on its positives among the rows, and their bond."""
     positive = [n for n in chosen if (table.examples[n].tag(tag) or {}).get("stance")]
     rows = decision_rows(table, positive, tag, clause)
     said = [table.examples[n].tag(tag) or {} for n in positive]
     weights = [table.examples[n].weight * (1.0 if table.examples[n].source == "corpus" else REAL_SHARE)
                for n in positive]
-    return {question: _question(tag, question, rows, said, weights) for question in CHOICE_C}
+    models = {question: _question(tag, question, rows, said, weights) for question in CHOICE_C}
+    return {**models, "bond": _bond(models["stance"], models["mode"], said, weights)}
+
+
+def _bond(stance: dict[str, Any] | None, mode: dict[str, Any] | None, said: Sequence[Mapping[str, Any]],
+          weights: Sequence[float]) -> Floats | None:
+    """How much oftener each stance goes with each mode than by chance (pointwise mutual information), tempered."""
+    if stance is None or mode is None:
+        return None
+    together = np.full((len(stance["classes"]), len(mode["classes"])), UNSEEN)
+    for answer, weight in zip(said, weights, strict=True):
+        if answer.get("mode"):
+            together[stance["classes"].index(answer["stance"]), mode["classes"].index(answer["mode"])] += weight
+    shares = together / together.sum()
+    bond: Floats = BOND * np.log(shares / (shares.sum(axis=1, keepdims=True) * shares.sum(axis=0, keepdims=True)))
+    return bond
 
 
 def _question(tag: str, question: str, rows: list[set[str]], said: Sequence[Mapping[str, Any]],

@@ -10,7 +10,7 @@ import pytest
 
 from lawscan.cli.corpus import faults
 from lawscan.law import text_sha256
-from lawscan.tag import bundle, clauses, concepts, features, sources
+from lawscan.tag import bundle, clauses, concepts, features, model, sources
 from lawscan.tag import train as training
 
 
@@ -135,3 +135,36 @@ def test_hard_provisions_weigh_less(tmp_path: Path) -> None:
     row = {"id": "en-1", "lang": "en", "text": "A.", "tags": [], "pattern": "near-miss: x"}
     (tmp_path / "en.jsonl").write_text("\n".join(map(json.dumps, (row, {**row, "hard": True}))), encoding="utf-8")
     assert [1.0, 0.25] == [example.weight for example in sources.load_corpus(tmp_path)]
+
+
+def choices(bond: list[list[float]] | None) -> model.Choices:
+    """Two stances and two modes, told by one feature each: "P" permits, "R" regulates, "O" outbound, "S" status."""
+    def linear(names: list[str], classes: list[str]) -> dict[str, object]:
+        return {"names": names, "weights": [[1.0, 0.0], [0.0, 1.0]], "bias": [0.0, 0.0], "classes": classes}
+
+    return model.Choices.of({"stance": linear(["P", "R"], ["permits", "regulates"]),
+                             "mode": linear(["O", "S"], ["outbound", "status"]), "bond": bond})
+
+
+def test_stance_and_mode_are_decided_together() -> None:
+    """A doubtful mode yields to a sure stance that never goes with it; without a bond each stands alone."""
+    says = [({"P", "S"}, 1.0), ({"P"}, 1.0)]
+    alone, together = choices(None).answer(says), choices([[1.0, -3.0], [-3.0, 1.0]]).answer(says)
+    assert [("permits", "status"), ("permits", "outbound")] == [(alone[0], alone[2]), (together[0], together[2])]
+    assert alone == pytest.approx(choices([[0.0, 0.0], [0.0, 0.0]]).answer(says))
+
+
+def test_the_quote_is_of_the_clause_that_speaks_for_the_stance() -> None:
+    """Not the largest share alone, but share times what the clause would say by itself."""
+    stances = choices(None).stance
+    says = [({"R"}, 0.4), ({"P"}, 0.35), (set[str](), 0.25)]
+    assert [1, 0] == [stances.spokesman(says, stance) for stance in ("permits", "regulates")]
+
+
+def test_clauses_are_judged_by_topical_concepts() -> None:
+    """What only stance looks at makes no feature of the tag decision; near-misses do."""
+    read = features.read("Notwithstanding this, a dual citizen may hold a driving licence.", "en")
+    assert any(mark.concept == "DESPITE" for mark in read.marks[0])
+    [names] = features.topical_names(read)
+    assert ("DUAL" in names, "X_DRIVING" in names, any("DESPITE" in name for name in names)) == (True, True, False)
+    assert any("DESPITE" in name for name in features.decision_names(read, 0))
