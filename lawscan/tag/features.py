@@ -18,6 +18,7 @@ from lawscan.tag.concepts import Mark
 NEAR = 45  # code points between concepts of one phrase
 NEAR_NOT = 40  # code points between a negation and what it negates
 WORD_BITS = 16
+OWN = "^"  # begins the names of what the deciding clause itself says
 TITLE = 260  # a line without a full stop that is no longer than this may be a title
 _ENDS = ".;,:。；।؛!?)"
 # Order decides stance: who loses by acquiring, who must give up before, what is only kept on permission.
@@ -244,7 +245,7 @@ def decision_names(reading: Reading, number: int) -> set[str]:
     """Feature names for stance and mode: the deciding clause, and the provision around it."""
     marks = reading.marks[number]
     inside = {m for group in reading.marks for m in group}
-    return ({f"^{name}" for name in clause_names(marks) | ruling_names(marks)}
+    return ({f"{OWN}{name}" for name in clause_names(marks) | ruling_names(marks)}
             | {f"*{name}" for name in ruling_names(sorted(inside, key=lambda m: m.start))}
             | {name for name in outline_names(reading) if name[0] in "@#"})
 

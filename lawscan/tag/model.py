@@ -72,9 +72,11 @@ class Linear:
         return softmax(np.sum([share * self.scores(names) for names, share in says], axis=0))
 
     def spokesman(self, says: Sequence[tuple[set[str], float]], answer: str) -> int:
-        """Which row speaks most for an answer: by its share, and by what it would say alone."""
+        """Which row speaks most for an answer: by its share, and by what its own clause alone would say."""
         column = self.classes.index(answer)
-        return int(np.argmax([share * softmax(self.scores(names))[column] for names, share in says]))
+        alone = [softmax(self.scores(name for name in names if name.startswith(features.OWN)))[column]
+                 for names, _ in says]
+        return int(np.argmax([share * chance for (_, share), chance in zip(says, alone, strict=True)]))
 
 
 def softmax(raw: Floats) -> Floats:

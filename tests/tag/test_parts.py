@@ -6,6 +6,7 @@ import gzip
 import json
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from lawscan.cli.corpus import faults
@@ -109,8 +110,6 @@ def test_readings_label_provisions_by_hash(tmp_path: Path) -> None:
 
 def test_saving_twice_gives_the_same_bytes(tmp_path: Path) -> None:
     """Equal parameters make equal files: no memory address, name or time gets in."""
-    import numpy as np
-
     digests = [bundle.save(tmp_path / str(n), {"a": {"w": np.arange(5.0)}, "b": ["x", "y"]}, {}) for n in range(2)]
     assert digests[0] == digests[1]
     assert ["x", "y"] == bundle.load(tmp_path / "0")[0]["b"]
@@ -155,9 +154,10 @@ def test_stance_and_mode_are_decided_together() -> None:
 
 
 def test_the_quote_is_of_the_clause_that_speaks_for_the_stance() -> None:
-    """Not the largest share alone, but share times what the clause would say by itself."""
-    stances = choices(None).stance
-    says = [({"R"}, 0.4), ({"P"}, 0.35), (set[str](), 0.25)]
+    """Not the largest share alone, but share times what the clause would say by itself, its neighbours apart."""
+    classes = ["permits", "regulates"]
+    stances = model.Linear(["^P", "^R", "*P"], np.eye(3)[:, :2] + [[0, 0], [0, 0], [9, 0]], np.zeros(2), classes)
+    says = [({"^R", "*P"}, 0.4), ({"^P", "*P"}, 0.35), ({"*P"}, 0.25)]
     assert [1, 0] == [stances.spokesman(says, stance) for stance in ("permits", "regulates")]
 
 
