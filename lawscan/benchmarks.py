@@ -164,7 +164,8 @@ def _country(iso3: str, hits: Sequence[Hit], rule: Benchmark, coverage: Coverage
         iso3=iso3, name=jurisdictions.name(iso3) if iso3 else "Jurisdiction unknown", role=roles.get(iso3, ""),
         status="", counted=False, outcome=_outcome(ways), reason="", ways=ways,
         outside=tuple(each for each in judged if isinstance(each, Outside)), read=coverage.get(iso3, {}))
-    return _decide(result, rule, bool(hits) or iso3 in coverage)
+    said = sorted({hit.tag.stance for hit in inside})
+    return _decide(result, rule, bool(hits) or iso3 in coverage, said)
 
 
 def _judge(hit: Hit, rule: Benchmark, day: str) -> Hit | Outside:
@@ -200,13 +201,14 @@ def _outcome(ways: Sequence[WayResult]) -> str:
     return next((word for word in ("full", "conditional", "conflicting", "against") if word in outcomes), "none")
 
 
-def _decide(country: CountryResult, rule: Benchmark, scanned: bool) -> CountryResult:
+def _decide(country: CountryResult, rule: Benchmark, scanned: bool, said: Sequence[str]) -> CountryResult:
     status = _status(country, scanned)
     holds = status in ("verified", "machine")
     in_role = not rule.role or country.role in (rule.role, "both")
     counted = holds and in_role and jurisdictions.is_country(country.iso3)
     since = _since(country.carrying, rule.set_on) if holds else None
-    return replace(country, status=status, counted=counted, since=since, reason=_reason(country, rule, holds, in_role))
+    reason = _reason(country, rule, holds, in_role) or _silence(country, said)
+    return replace(country, status=status, counted=counted, since=since, reason=reason)
 
 
 def _status(country: CountryResult, scanned: bool) -> str:
@@ -230,6 +232,13 @@ def _reason(country: CountryResult, rule: Benchmark, holds: bool, in_role: bool)
     if country.outcome == "none" and country.outside:
         return "found only where it does not count: " + "; ".join(sorted({each.why for each in country.outside}))
     return next((way.why for way in country.ways if way.counts and way.outcome == country.outcome and way.why), "")
+
+
+def _silence(country: CountryResult, said: Sequence[str]) -> str:
+    """Why provisions that are law decide nothing: "no provision found" would not be true."""
+    if country.outcome != "none" or not said:
+        return ""
+    return f"provisions found, none of them decides: {', '.join(said)}"
 
 
 def _since(hits: Iterable[Hit], day: str) -> bool | None:

@@ -206,6 +206,12 @@ def test_contents_and_notes_do_not_count(hit: Factory, eid: str) -> None:
     assert "are no provision of it" in found.reason
 
 
+def test_provisions_that_decide_nothing_are_named(hit: Factory) -> None:
+    """A country whose only provisions neither accept nor refuse is not found, but not for want of provisions."""
+    found = of([hit(stance="regulates", mode="status")])
+    assert ("not found", "provisions found, none of them decides: regulates") == (found.status, found.reason)
+
+
 def test_a_reprint_is_not_enacted(hit: Factory) -> None:
     """The day of a reprint says nothing of the day of the law."""
     assert of([hit(title="Federal Constitution (Reprint 2020)", instrument_date="2020-10-15")]).since is None
