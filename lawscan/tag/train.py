@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 
 FOLDS = 5
 SEEN_POSITIVES = 30  # so many positives of a language make its words worth listening to
+PLATEAU = 0.005  # so far under the best F1 a threshold is as good
 FLOOR = 0.001  # the score of a provision without any key concept
 
 
@@ -381,13 +382,12 @@ def stored(table: Table, chosen: Sequence[int], tag: str, fitted: Fitted) -> dic
 
 
 def best_threshold(truth: Bools, chances: Floats) -> float:
-    """The threshold with the best F1, in the middle of its gap."""
+    """The middle of the thresholds that come within PLATEAU of the best F1; the best one alone is a matter of luck."""
     order = np.argsort(-chances)
     hits = np.cumsum(truth[order])
     f1 = 2 * hits / (np.arange(1, len(order) + 1) + truth.sum())
-    best = int(np.argmax(f1))
-    upper = float(chances[order[best]])
-    lower = float(chances[order[best + 1]]) if best + 1 < len(order) else upper
+    good = np.flatnonzero(f1 >= f1.max() - PLATEAU)
+    upper, lower = float(chances[order[good[0]]]), float(chances[order[min(good[-1] + 1, len(order) - 1)]])
     return round((upper + lower) / 2, 3)
 
 
