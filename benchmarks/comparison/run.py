@@ -30,7 +30,7 @@ from pathlib import Path
 from lawscan.benchmarks import count
 from lawscan.compare import Agreement, against
 from lawscan.law import Evidence, Hit, Tag, text_sha256
-from lawscan.report.gather import gather
+from lawscan.report.gather import gather, without_unsure
 from lawscan.scheme import load
 
 HERE = Path(__file__).parent
@@ -125,6 +125,12 @@ def about_nationality() -> set[str]:
         return {row["file"] for row in csv.DictReader(file)}
 
 
+def scanned(path: Path, no_unsure: bool) -> list[Hit]:
+    """The hits of a scan; on demand those alone that `laws --no-unsure` lists."""
+    scan = gather(path)
+    return list((without_unsure(scan) if no_unsure else scan).hits)
+
+
 def measure(hits: Sequence[Hit], shared: Path) -> dict[str, Agreement]:
     """Agreement by rule, as of the coders' day."""
     coverage = {str(row["iso3"]): {"files": 1} for row in index(shared).values()}
@@ -209,10 +215,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--shared", type=Path, required=True)
     parser.add_argument("--scan", type=Path, help="a scan of the shared laws, in place of the hand labels")
+    parser.add_argument("--no-unsure", action="store_true", help="of the scan, without what the machine doubts")
     parser.add_argument("--write", action="store_true", help="put the figures into README.md and outcomes.csv")
     parser.add_argument("--disagreements", action="store_true", help="print each with our quotes")
     given = parser.parse_args()
-    hits = list(gather(given.scan).hits) if given.scan else labelled(given.shared)
+    hits = scanned(given.scan, given.no_unsure) if given.scan else labelled(given.shared)
     print("\n".join((*table(hits, given.shared), "", *causes(hits, given.shared))))
     if given.write:
         write_figures(hits, given.shared, "scan" if given.scan else "figures")
