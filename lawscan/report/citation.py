@@ -11,7 +11,7 @@ from lawscan.law import Hit
 
 _CITED = {"art": "Art.", "sec": "Sec.", "chp": "Chapter", "dvs": "Division", "part": "Part", "title": "Title",
           "schedule": "Schedule", "rule": "Rule", "reg": "Reg.", "para": "Para."}
-_NAMED = {"transitory": "transitory provisions", "schedule": "schedule", "": "Provision"}
+_NAMED = {"transitory": "transitory provisions", "schedule": "Schedule", "": "Provision"}
 
 
 def cited(num: str, eid: str) -> str:
@@ -19,8 +19,17 @@ def cited(num: str, eid: str) -> str:
 
     >>> cited("12", "chp_1__art_12"), cited("§ 7", "sec_7"), cited("", "transitory__art_2"), cited("", "preamble")
     ('Art. 12', '§ 7', 'Art. 2', 'preamble')
+    >>> cited("6", "schedule_8__part_1__sec_6"), cited("", "schedule_1")
+    ('Schedule 8, Sec. 6', 'Schedule 1')
     """
-    kind, _, number = eid.rpartition("__")[2].partition("-dup")[0].partition("_")
+    *above, last = eid.split("__")
+    schedule = next((step for step in above if step.startswith("schedule")), "")
+    return ", ".join(filter(None, [schedule and _alone("", schedule), _alone(num, last)]))
+
+
+def _alone(num: str, step: str) -> str:
+    """One step of an eid as it is cited."""
+    kind, _, number = step.partition("-dup")[0].partition("_")
     if num and not num[0].isdecimal() and not num[0].isalpha():
         return num
     shown = num or number.replace("_", " ")
@@ -47,6 +56,9 @@ def articles_named(hits: Iterable[Hit]) -> list[Hit]:
 
 
 def _is_bare(hit: Hit) -> bool:
+    """Whether only a number heads it in the body of the law: schedules number their sections anew."""
+    if hit.eid.startswith(("schedule", "transitory")):
+        return False
     return hit.num[:1].isdecimal() and not _SECTION.match(hit.text.lstrip("#* "))
 
 

@@ -99,6 +99,16 @@ def test_a_constitution_is_cited_as_it_cites_itself(hit: Factory, kind: str, tex
     assert [shown] == [cited(each.num, each.eid) for each in named]
 
 
+@pytest.mark.parametrize(("eid", "shown"), [
+    ("chp_4__sec_6", "Art. 6"), ("schedule_8__part_1__sec_6", "Schedule 8, Sec. 6"), ("transitory__sec_6", "Sec. 6")])
+def test_schedules_number_their_sections_anew(hit: Factory, eid: str, shown: str) -> None:
+    """What stands in a schedule of a constitution is cited with it, and is none of its articles."""
+    law = replace(hit("MYS"), instrument_kind="constitution", num="6", eid=eid, text="6. As article 48 says.")
+    [named] = articles_named([law])
+    assert shown == cited(named.num, named.eid)
+
+
+
 def test_the_scheme_explains_each_of_its_words() -> None:
     """Every stance and mode of the scheme that ships has a meaning, and no meaning is of another word."""
     for tag in load().tags:
