@@ -62,7 +62,8 @@ _UNHEARD = {
     ("dual_nationality", "mode"): frozenset({"IF", "NATIONALITY"}),
     ("skills_recognition", "stance"): frozenset({"FOREIGN_QUALIFICATION", "PROFESSION", "LICENCE", "ABROAD"}),
 }
-_TOPICAL = frozenset().union(*_TOPICS.values())
+# What no tag decision looks at. A concept that is in none of these tables, as a new tag may bring, is looked at.
+_ASIDE = frozenset().union(*_SAYINGS.values()) - frozenset().union(*_TOPICS.values())
 _NAME_PARTS = re.compile(r"X_[A-Z_]+|[A-Z][A-Z_]+")
 
 
@@ -178,8 +179,7 @@ def shape_names(text: str) -> set[str]:
 
 def topical_names(reading: Reading) -> list[set[str]]:
     """Feature names of each clause by the concepts that tell a tag; the others would only cost time."""
-    return [clause_names([m for m in marks if m.concept in _TOPICAL or m.concept.startswith("X_")])
-            for marks in reading.marks]
+    return [clause_names([m for m in marks if m.concept not in _ASIDE]) for marks in reading.marks]
 
 
 def provision_names(reading: Reading, by_clause: list[set[str]]) -> set[str]:

@@ -168,3 +168,10 @@ def test_clauses_are_judged_by_topical_concepts() -> None:
     [names] = features.topical_names(read)
     assert ("DUAL" in names, "X_DRIVING" in names, any("DESPITE" in name for name in names)) == (True, True, False)
     assert any("DESPITE" in name for name in features.decision_names(read, 0))
+
+
+def test_a_concept_that_no_table_names_is_looked_at() -> None:
+    """A new tag brings its own concepts as data."""
+    read = features.Reading("x", "en", [clauses.Clause(0, 1)], [[concepts.Mark("DIASPORA", 0, 1)]], frozenset())
+    assert "DIASPORA" in features.topical_names(read)[0] and features.in_topic("DIASPORA", "consultation")
+    assert features.in_saying("DIASPORA", "consultation", "stance")
