@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import zlib
 from dataclasses import dataclass
+from functools import cache
 from itertools import combinations, pairwise
 
 from lawscan.lexicon.patterns import word_regex
@@ -73,8 +74,7 @@ def in_topic(name: str, tag: str) -> bool:
     >>> in_topic("LOSE+NATIONALITY", "dual_nationality"), in_topic("EXAM", "dual_nationality")
     (True, False)
     """
-    topic = _TOPICS.get(tag)
-    return topic is None or all(c in topic or c.startswith("X_") for c in _NAME_PARTS.findall(name))
+    return _speaks_only_of(name, _TOPICS.get(tag, frozenset()))
 
 
 def in_saying(name: str, tag: str, question: str) -> bool:
@@ -83,9 +83,18 @@ def in_saying(name: str, tag: str, question: str) -> bool:
     >>> in_saying("HOLD+OATH", "dual_nationality", "mode"), in_saying("HOLD+OATH", "dual_nationality", "stance")
     (True, False)
     """
+    return _speaks_only_of(name, _heard(tag, question))
+
+
+@cache
+def _heard(tag: str, question: str) -> frozenset[str]:
     heard = _TOPICS.get(tag, frozenset()) | _SAYINGS.get(tag, frozenset())
-    unheard = _UNHEARD.get((tag, question), frozenset())
-    return not heard or all((c in heard and c not in unheard) or c.startswith("X_") for c in _NAME_PARTS.findall(name))
+    return heard - _UNHEARD.get((tag, question), frozenset())
+
+
+def _speaks_only_of(name: str, heard: frozenset[str]) -> bool:
+    """Of a tag that no table names, every concept is heard."""
+    return not heard or all(c in heard or c.startswith("X_") for c in _NAME_PARTS.findall(name))
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,11 +252,19 @@ def ruling_names(marks: list[Mark]) -> set[str]:
 
 def decision_names(reading: Reading, number: int) -> set[str]:
     """Feature names for stance and mode: the deciding clause, and the provision around it."""
-    marks = reading.marks[number]
+    return own_names(reading.marks[number]) | around_names(reading)
+
+
+def own_names(marks: list[Mark]) -> set[str]:
+    """What a deciding clause itself says of stance and mode."""
+    return {f"{OWN}{name}" for name in clause_names(marks) | ruling_names(marks)}
+
+
+def around_names(reading: Reading) -> set[str]:
+    """What the provision as a whole says of stance and mode, whichever its deciding clause."""
     inside = {m for group in reading.marks for m in group}
-    return ({f"{OWN}{name}" for name in clause_names(marks) | ruling_names(marks)}
-            | {f"*{name}" for name in ruling_names(sorted(inside, key=lambda m: m.start))}
-            | {name for name in outline_names(reading) if name[0] in "@#"})
+    rulings = ruling_names(sorted(inside, key=lambda m: m.start))
+    return {f"*{name}" for name in rulings} | {name for name in outline_names(reading) if name[0] in "@#"}
 
 
 def word_numbers(text: str) -> set[int]:

@@ -229,7 +229,8 @@ def chief_clauses(by_clause: Sequence[float]) -> list[tuple[int, float]]:
 
 def decision_says(reading: features.Reading, chief: Iterable[tuple[int, float]]) -> list[tuple[set[str], float]]:
     """What the chief clauses say of stance and mode, each with its share."""
-    return [(features.decision_names(reading, n), share) for n, share in chief]
+    around = features.around_names(reading)
+    return [(features.own_names(reading.marks[n]) | around, share) for n, share in chief]
 
 
 def combined(decider: _Decider, by_clause: Sequence[float], names: set[str], words: set[int] | None) -> float:
