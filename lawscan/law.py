@@ -184,6 +184,11 @@ class Verdict:
     at: str
     kind: str = "annotated"
 
+    @property
+    def signed(self) -> str:
+        """Who answered, on which day and how: "by Amina, Luis on 2026-11-20 (adjudicated)"."""
+        return f"by {', '.join(self.by)} on {self.at[:10]} ({self.kind})"
+
 
 @dataclass(frozen=True, slots=True)
 class Hit:

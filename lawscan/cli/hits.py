@@ -15,7 +15,7 @@ import typer
 
 if TYPE_CHECKING:
     from lawscan.law import Hit
-    from lawscan.store import Store, StoredProvision
+    from lawscan.store import StoredProvision
 
 ANSWERS = Path("annotations")
 FORMATS = ("table", "json", "csv")
@@ -46,6 +46,7 @@ def hits(
     """List tagged provisions, with what people answered; a table on a terminal, JSON Lines or CSV for programs."""
     from lawscan.cli.country import codes_in
     from lawscan.errors import UsageError
+    from lawscan.report.gather import added, answers_in, with_answer
     from lawscan.store import Store
 
     chosen = "json" if as_json else form or ("table" if sys.stdout.isatty() else "csv")
@@ -54,8 +55,11 @@ def hits(
     _known(tag or (), stance or ())
     with Store(database) as store:
         codes = codes_in(country, store.jurisdictions(), database) if country else None
-        found = _answered(store.hits(codes, tag, stance, min_score, text, below), annotations)
-        found += _given(store, annotations, codes, tag, stance, text)
+        settled = answers_in(annotations)
+        found = [with_answer(hit, settled) for hit in store.hits(codes, tag, stance, min_score, text, below)]
+        if settled:
+            given = added(store, store.hits(include_below=below), settled)
+            found += _asked_for(given, codes, tag, stance, text)
     {"table": _print_table, "json": _print_json, "csv": _print_csv}[chosen](found)
     print(f"{len(found):,} hits.{_next(database, found, text)}", file=sys.stderr)
 
@@ -81,22 +85,12 @@ def _known(tags: Sequence[str], stances: Sequence[str]) -> None:
             raise UsageError(f"There is no stance '{name}'.", f"Use one of {', '.join(had)}.")
 
 
-def _answered(found: Sequence[Hit], folder: Path) -> list[Hit]:
-    """The hits with people's verdicts."""
-    from lawscan.report.gather import answers_in, with_answer
-
-    settled = answers_in(folder)
-    return [with_answer(hit, settled) for hit in found]
-
-
-def _given(store: Store, folder: Path, codes: Sequence[str] | None, tags: Sequence[str] | None,
-           stances: Sequence[str] | None, text: str | None) -> list[Hit]:
-    """Hits for tags that people gave where the machine found none; no score of the machine keeps them out."""
+def _asked_for(given: Sequence[Hit], codes: Sequence[str] | None, tags: Sequence[str] | None,
+               stances: Sequence[str] | None, text: str | None) -> list[Hit]:
+    """Of the hits that people gave where the machine found none, those asked for; no score keeps them out."""
     from lawscan.lexicon import fold
-    from lawscan.report.gather import added, answers_in
 
-    settled = answers_in(folder)
-    return [hit for hit in (added(store, store.hits(), settled) if settled else ())
+    return [hit for hit in given
             if (codes is None or hit.iso3 in codes) and (not tags or hit.tag.tag in tags)
             and (not stances or hit.tag.stance in stances) and (not text or fold(text) in fold(hit.text))]
 
@@ -109,7 +103,7 @@ def checked(hit: Hit) -> str:
     said = "verified" if given else "refused"
     if given and given.stance != hit.tag.stance:
         said = f"corrected to {given.stance}"
-    return f"{said} by {', '.join(hit.verdict.by)} on {hit.verdict.at[:10]} ({hit.verdict.kind})"
+    return f"{said} {hit.verdict.signed}"
 
 
 def row_of(hit: Hit) -> dict[str, Any]:

@@ -307,7 +307,7 @@ def checked(hit: Hit) -> str:
     """Who stands behind a line: people by name and day, or the machine."""
     if hit.verdict is None:
         return "machine"
-    return f"verified by {', '.join(hit.verdict.by)} on {hit.verdict.at[:10]} ({hit.verdict.kind})"
+    return f"verified {hit.verdict.signed}"
 
 
 def quote_page(hit: Hit) -> int:

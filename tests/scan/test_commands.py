@@ -113,6 +113,22 @@ def test_hits_list_what_people_found(database: Path, tmp_path: Path) -> None:
         assert CliRunner().invoke(app(), [*call, *other]).stdout == ""
 
 
+def test_what_people_confirm_below_the_threshold_is_listed_once(database: Path, tmp_path: Path) -> None:
+    """The machine's own tag below its threshold and the answer that confirms it are one line."""
+    weak = Tag("dual_nationality", 0.2, "permits", 0.8, "outbound", Evidence(0, 4, "Weak"), below_threshold=True)
+    law = Instrument("Weak Act", "act", "en", "UGA", provisions=(Provision("sec_1", "1", "", "Weak.", "en"),))
+    with Writer(database) as writer:
+        writer.add(Manifestation("/c.txt", "k", 1, "text", (), (law,)), {(0, 0): (weak,)}, run_id=1, model="m")
+    with Store(database) as store:
+        [hit] = store.hits("UGA", include_below=True)
+    Journal(tmp_path).append(Record("1", hit.address, hit.text_sha256, "i", "lawscan-1", "labels", "amina",
+                                    "2026-01-02T00:00:00Z", (Label("dual_nationality", "permits", "outbound"),)))
+    call = ["hits", str(database), "--json", "--country", "UGA", "--annotations", str(tmp_path)]
+    for below in ([], ["--below"]):
+        [row] = map(json.loads, CliRunner().invoke(app(), [*call, *below]).stdout.splitlines())
+        assert row["checked"].startswith("verified by amina")
+
+
 def test_hits_of_a_country_by_name(database: Path) -> None:
     """A country may be named; one of which the scan holds no law is told apart from one without hits."""
     done = CliRunner().invoke(app(), ["hits", str(database), "--json", "--country", "Kenya"])
